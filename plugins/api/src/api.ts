@@ -1,0 +1,5 @@
+export * from './command.ts'
+export * from './errors.ts'
+export type * from './events.ts'
+export type * from './host.ts'
+export type * from './sandbox.ts'

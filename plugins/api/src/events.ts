@@ -1,0 +1,135 @@
+import type {CommandEnd} from './sandbox.ts'
+
+export type ApprovalMode = 'suggest' | 'auto-edit' | 'full-auto'
+
+/** Why something may or may not happen. `rule` names the deciding rule and where it stands. */
+export interface Assessment {
+  readonly kind: 'allow' | 'ask' | 'deny'
+  readonly because: string
+  readonly rule?: string
+}
+
+export type Decision =
+  | {readonly kind: 'yes'}
+  | {readonly kind: 'yes-for-session'}
+  | {readonly kind: 'no'; readonly because: string}
+  | {readonly kind: 'stop'}
+
+/** Tokens. `inputTokens` includes `cachedInputTokens`, `outputTokens` includes `reasoningTokens`. */
+export interface Usage {
+  readonly inputTokens: number
+  readonly cachedInputTokens: number
+  readonly outputTokens: number
+  readonly reasoningTokens: number
+}
+
+export interface FileSummary {
+  readonly path: string
+  readonly kind: 'add' | 'modify' | 'delete'
+  readonly addedLines: number
+  readonly removedLines: number
+  /** Set where the file is run by something outside the sandbox later. */
+  readonly runsLater?: string
+}
+
+export interface ChangeSetSummary {
+  readonly id: string
+  readonly status: 'landed' | 'pending' | 'conflict' | 'refused'
+  readonly because?: string
+  readonly files: readonly FileSummary[]
+  /** Files that git ignores; they stayed in the copy. */
+  readonly ignoredFiles: number
+  /** Unified diff of the whole change set. */
+  readonly diff: string
+}
+
+export interface VerifyReport {
+  readonly command: string
+  readonly passed: boolean
+  readonly end: CommandEnd
+  readonly output: string
+  readonly durationMs: number
+}
+
+/** Why a turn did not simply complete. One turn may have several. */
+export type Outcome =
+  | 'interrupted'
+  | 'terminated'
+  | 'usage'
+  | 'configuration'
+  | 'credentials'
+  | 'untrusted'
+  | 'sandbox-unavailable'
+  | 'plugin-failed'
+  | 'model-failed'
+  | 'model-silent'
+  | 'not-applied'
+  | 'budget-ended'
+  | 'tests-fail'
+  | 'denied'
+  | 'bug'
+
+export interface ErrorSummary {
+  readonly code: string
+  readonly message: string
+  readonly suggestions: readonly string[]
+}
+
+export interface TurnResult {
+  readonly answer: string
+  readonly outcomes: readonly Outcome[]
+  readonly errors: readonly ErrorSummary[]
+  readonly denials: readonly string[]
+  readonly steps: number
+  readonly usage: Usage
+  readonly changeSet?: ChangeSetSummary
+  readonly verify?: VerifyReport
+  readonly durationMs: number
+}
+
+/** What a running turn emits. `version` rises when a reader of version 1 would misread an event. */
+export type TurnEvent =
+  | {
+      readonly type: 'turn.start'
+      readonly version: 1
+      readonly turnId: string
+      readonly model: string
+      readonly provider: string
+      readonly approvalMode: ApprovalMode
+      readonly sandbox: string
+      readonly isolation: string
+      readonly cwd: string
+    }
+  | {readonly type: 'step.start'; readonly step: number}
+  | {readonly type: 'text.delta'; readonly step: number; readonly text: string}
+  | {readonly type: 'reasoning.delta'; readonly step: number; readonly text: string}
+  | {
+      readonly type: 'step.retry'
+      readonly step: number
+      readonly attempt: number
+      readonly because: string
+      readonly delayMs: number
+    }
+  /** `text` is the whole text of the step: what was streamed of a retried attempt does not count. */
+  | {readonly type: 'step.end'; readonly step: number; readonly text: string; readonly usage: Usage}
+  /** `title` is one line for people: the command, or the files of the patch. */
+  | {readonly type: 'tool_call.start'; readonly callId: string; readonly tool: string; readonly title: string}
+  | {readonly type: 'tool_call.assessed'; readonly callId: string; readonly assessment: Assessment}
+  | {readonly type: 'tool_call.decided'; readonly callId: string; readonly decision: Decision}
+  | {
+      readonly type: 'tool_call.end'
+      readonly callId: string
+      readonly tool: string
+      readonly status: 'ok' | 'failed' | 'denied'
+      /** What the model is told. */
+      readonly output: string
+      readonly durationMs: number
+    }
+  | {readonly type: 'verify.start'; readonly command: string}
+  | {readonly type: 'verify.end'; readonly report: VerifyReport}
+  | {readonly type: 'notice'; readonly code: string; readonly text: string}
+  | {readonly type: 'change_set.ready'; readonly id: string; readonly files: readonly FileSummary[]; readonly diff: string}
+  | {readonly type: 'change_set.assessed'; readonly id: string; readonly assessment: Assessment}
+  | {readonly type: 'change_set.decided'; readonly id: string; readonly decision: Decision}
+  | {readonly type: 'change_set.end'; readonly changeSet: ChangeSetSummary}
+  | {readonly type: 'turn.end'; readonly result: TurnResult}

@@ -1,0 +1,34 @@
+import type {TurnEvent, TurnResult} from './events.ts'
+
+/** One prompt of the user, complete. */
+export interface TurnRequest {
+  readonly prompt: string
+  /** Texts given beside the prompt, such as piped input: data, not instructions. */
+  readonly attachments?: readonly {readonly name: string; readonly text: string}[]
+}
+
+export interface Runtime {
+  /**
+   * Runs one turn. The stream always ends with `turn.end`; failure is data in it. Ending the iteration early
+   * cancels the turn.
+   */
+  runTurn(request: TurnRequest, signal: AbortSignal): AsyncIterable<TurnEvent>
+}
+
+/** The values of shared flags as oclif parsed them, by flag name. */
+export type FlagValues = Readonly<Record<string, unknown>>
+
+/** What the host gives to a command. Asked for through `CodexCommand`, never imported. */
+export interface Host {
+  /** The version of this contract that the host provides. */
+  readonly contract: string
+  /** Aborted on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal
+  /**
+   * Resolves the configuration and opens the runtime.
+   * @throws CodexError with exit code 3, 4, 6, 11 or 12.
+   */
+  openRuntime(flags: FlagValues): Promise<Runtime>
+  /** Shows a turn as the output flags ask, and sets the exit code of the process. */
+  present(events: AsyncIterable<TurnEvent>, flags: FlagValues): Promise<TurnResult>
+}

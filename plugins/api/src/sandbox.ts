@@ -1,0 +1,98 @@
+/** Where the files of the workspace are while a command runs. */
+export type ViewSource =
+  | {readonly kind: 'directory'; readonly path: string}
+  /** A mount that exists only in the mount namespace of process `pid` (user and mount namespaces are entered). */
+  | {readonly kind: 'namespace'; readonly pid: number; readonly path: string}
+
+/** What a command may read, write, reach and use. Plain data; a backend enforces it. */
+export interface SandboxPolicy {
+  readonly workspace: {
+    readonly source: ViewSource
+    /** The absolute path at which the command sees the workspace. */
+    readonly target: string
+    readonly access: 'read' | 'write'
+  }
+  /** Absolute host paths that are visible, read-only, at the same place. Nothing else of the host is. */
+  readonly readPaths: readonly string[]
+  /** Absolute paths below `workspace.target` that are shown empty. */
+  readonly hiddenPaths: readonly string[]
+  /** Absolute paths below `workspace.target` that cannot be written, replaced or created. */
+  readonly protectedPaths: readonly string[]
+  readonly network: {readonly kind: 'none'}
+  /** The complete environment of the command. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly limits: SandboxLimits
+}
+
+export interface SandboxLimits {
+  readonly timeoutMs: number
+  /** Kept per stream, half from its head and half from its tail; the command is not stopped by more. */
+  readonly outputBytes: number
+  readonly processes: number
+  /** Per process. */
+  readonly dataBytes: number
+  /** The largest file a command may write. */
+  readonly fileBytes: number
+}
+
+export interface SandboxCommand {
+  readonly argv: readonly [string, ...string[]]
+  /** Absolute, as seen inside. */
+  readonly cwd: string
+  readonly stdin?: Uint8Array
+}
+
+/** What a backend enforces. The host refuses to run a command when the policy needs more. */
+export interface SandboxCapabilities {
+  readonly readAllowList: boolean
+  readonly writeRoots: boolean
+  readonly protectedPaths: boolean
+  readonly networkOff: boolean
+  readonly systemCallFilter: boolean
+  readonly resourceLimits: boolean
+  readonly killTree: boolean
+  /** Nothing of the command outlives a SIGKILL of the host. */
+  readonly diesWithHost: boolean
+  /** Can mount a `ViewSource` of kind `namespace`. */
+  readonly entersNamespaces: boolean
+}
+
+export interface CapturedOutput {
+  /** The kept bytes; where `totalBytes` is larger, `omittedAt` says where the middle was cut out. */
+  readonly bytes: Uint8Array
+  readonly totalBytes: number
+  readonly omittedAt?: number
+}
+
+export type CommandEnd =
+  | {readonly kind: 'exited'; readonly exitCode: number}
+  | {readonly kind: 'signalled'; readonly signal: string}
+  | {readonly kind: 'timed-out'}
+  | {readonly kind: 'cancelled'}
+
+export type SandboxOutcome =
+  | {
+      readonly kind: 'finished'
+      readonly end: CommandEnd
+      readonly stdout: CapturedOutput
+      readonly stderr: CapturedOutput
+      readonly durationMs: number
+    }
+  /** The sandbox itself failed: the command never ran. */
+  | {readonly kind: 'not-started'; readonly because: string}
+
+export type ProbeResult =
+  | {readonly kind: 'works'; readonly detail: string}
+  | {readonly kind: 'unavailable'; readonly because: string; readonly remedy: string}
+
+/**
+ * Runs commands under a policy. A backend must never run a command with less than the policy asks for,
+ * must end the whole process tree on time-out and abort, and must not report its own failure as the command's.
+ */
+export interface SandboxBackend {
+  readonly name: string
+  readonly capabilities: SandboxCapabilities
+  /** Runs something harmless to find out whether the backend works here. Never throws. */
+  probe(signal: AbortSignal): Promise<ProbeResult>
+  run(command: SandboxCommand, policy: SandboxPolicy, signal: AbortSignal): Promise<SandboxOutcome>
+}
