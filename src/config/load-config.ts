@@ -1,0 +1,150 @@
+import path from 'node:path'
+import type {Config, LoadedConfig, Origin, Rule} from './config.ts'
+import {configError} from './config-problem.ts'
+import {parseDurationMs} from './duration.ts'
+import type {ConfigFile} from './load-config-file.ts'
+import {loadConfigFile} from './load-config-file.ts'
+import {environmentSettings, flagSettings} from './outside-settings.ts'
+import {isUserOnly, looseningProblems, tightens, userOnlyProblems} from './project-limits.ts'
+import type {FileSettings} from './read-settings.ts'
+import {readSettings} from './read-settings.ts'
+import type {SettingKey, Settings} from './settings.ts'
+import {defaultSettings, settingsSchema} from './settings.ts'
+
+export interface LoadConfigOptions {
+  /** Absolute, from `codexHome`. */
+  readonly codexHome: string
+  /** Absolute: where `codex.config.yaml` is looked for, and nowhere above it. */
+  readonly projectFolder: string
+  /** Absolute: written as `~` in messages. */
+  readonly home: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly flags: Readonly<Record<string, unknown>>
+}
+
+interface SettingWithOrigin {
+  readonly key: SettingKey
+  readonly value: unknown
+  readonly origin: Origin
+}
+
+interface CheckedFile extends FileSettings {
+  readonly from: 'user' | 'project'
+  readonly file: ConfigFile
+  readonly name: string
+}
+
+/**
+ * Resolves the configuration: defaults, then the user's file, the project's, the environment, the flags.
+ * @throws CodexError with exit code 3, or 2 for a flag.
+ */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  const {codexHome, projectFolder, home} = options
+  const showUser = (file: string): string => shortened(file, home)
+  const [userFile, projectFile] = await Promise.all([
+    loadConfigFile({folder: codexHome, baseName: 'config', show: showUser}),
+    loadConfigFile({folder: projectFolder, baseName: 'codex.config', show: path.basename}),
+  ])
+
+  const defaults = Object.entries(defaultSettings).map(([key, value]) => ({key, value, origin: defaultOrigin}))
+  const user = userFile && checkedUser(userFile, showUser(userFile.file))
+  const base = settingsOf([...(defaults as SettingWithOrigin[]), ...fileSettings(user)])
+  const project = projectFile && checkedProject(projectFile, path.basename(projectFile.file), base)
+
+  const resolved = [
+    ...(defaults as SettingWithOrigin[]),
+    ...fileSettings(user),
+    ...fileSettings(project).filter((setting) => tightens(setting, base)),
+    ...outside('environment', environmentSettings(options.env)),
+    ...outside('flag', flagSettings(options.flags)),
+  ]
+  return {
+    config: toConfig(settingsOf(resolved), [...rulesOf(user), ...rulesOf(project)]),
+    origins: Object.fromEntries(resolved.map(({key, origin}) => [key, origin])),
+    files: [user, project].flatMap((checked) => checked?.file.file ?? []),
+    notices: user === undefined ? [] : notices(user),
+  }
+}
+
+const defaultOrigin: Origin = {kind: 'default', place: 'default'}
+
+function checkedUser(file: ConfigFile, name: string): CheckedFile {
+  const settings = readSettings(file.entries)
+  const problems = [...file.problems, ...settings.problems]
+  if (problems.length > 0) throw configError(name, problems)
+  return {...settings, from: 'user', file, name}
+}
+
+function checkedProject(file: ConfigFile, name: string, base: Settings): CheckedFile {
+  const refused = userOnlyProblems(file.entries)
+  const settings = readSettings(file.entries.filter((entry) => !isUserOnly(entry.key)))
+  const problems = [...file.problems, ...refused, ...settings.problems, ...looseningProblems(settings, base)]
+  if (problems.length > 0) throw configError(name, problems)
+  return {...settings, from: 'project', file, name}
+}
+
+function fileSettings(checked: CheckedFile | undefined): readonly SettingWithOrigin[] {
+  if (checked === undefined) return []
+  const {settings, from, name} = checked
+  return settings.map(({key, value, line}) => ({key, value, origin: {kind: from, place: `${name}:${line}`}}))
+}
+
+function outside(
+  kind: 'environment' | 'flag',
+  settings: readonly {key: SettingKey; value: unknown; place: string}[],
+): readonly SettingWithOrigin[] {
+  return settings.map(({key, value, place}) => ({key, value, origin: {kind, place}}))
+}
+
+/** Later values replace earlier ones. */
+function settingsOf(settings: readonly SettingWithOrigin[]): Settings {
+  return settingsSchema.parse(Object.fromEntries(settings.map(({key, value}) => [key, value])))
+}
+
+function rulesOf(checked: CheckedFile | undefined): readonly Rule[] {
+  if (checked === undefined) return []
+  const {rules, from, name} = checked
+  return rules.map(({line, ...rule}) => ({...rule, from, place: `${name}:${line}`}))
+}
+
+function toConfig(settings: Settings, rules: readonly Rule[]): Config {
+  return {
+    model: settings.model,
+    provider: settings.provider,
+    ...(settings.api_key !== undefined && {apiKey: settings.api_key}),
+    ...(settings.base_url !== undefined && {baseUrl: settings.base_url}),
+    timeoutMs: settings.timeout * 1_000,
+    ...(settings.temperature !== undefined && {temperature: settings.temperature}),
+    ...(settings.max_output_tokens !== undefined && {maxOutputTokens: settings.max_output_tokens}),
+    ...(settings.reasoning !== undefined && {reasoning: settings.reasoning}),
+    approvalMode: settings.approval_mode,
+    sandbox: settings.sandbox,
+    isolation: settings.isolation,
+    verify: settings.verify === 'off' ? {kind: 'off'} : {kind: 'command', line: settings.verify},
+    budget: {
+      maxSteps: settings['budget.max_steps'],
+      maxIterations: settings['budget.max_iterations'],
+      maxTokens: settings['budget.max_tokens'],
+      maxTimeMs: maxTimeMs(settings['budget.max_time']),
+    },
+    rules,
+  }
+}
+
+function maxTimeMs(text: string): number {
+  const durationMs = parseDurationMs(text)
+  if (durationMs === undefined) throw new Error('the schema lets only times pass')
+  return durationMs
+}
+
+function notices({settings, file, name}: CheckedFile): LoadedConfig['notices'] {
+  if (!file.isReadableByOthers || !settings.some(({key}) => key === 'api_key')) return []
+  const text = `${name} holds an API key and can be read by other users. \`chmod 600 ${name}\` closes it.`
+  return [{code: 'CONFIG_KEY_READABLE', text}]
+}
+
+function shortened(file: string, home: string): string {
+  const relative = path.relative(home, file)
+  const isBelow = relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..'
+  return isBelow ? path.join('~', relative) : file
+}

@@ -1,0 +1,80 @@
+import type {ConfigProblem} from './config-problem.ts'
+import {parseDurationMs} from './duration.ts'
+import type {ConfigEntry} from './parse-config-text.ts'
+import type {FileSettings, Setting} from './read-settings.ts'
+import type {SettingKey, Settings} from './settings.ts'
+import {approvalModes} from './settings.ts'
+
+const sendsElsewhere = 'a project must not decide where your key and your code are sent'
+const runsPrograms = 'a project must not run programs outside the sandbox'
+
+/** Keys that only the user may set, those of later versions included. */
+const userKeys: ReadonlyMap<string, string> = new Map([
+  ['api_key', sendsElsewhere],
+  ['api_key_command', runsPrograms],
+  ['base_url', sendsElsewhere],
+  ['ca', sendsElsewhere],
+  ['headers', sendsElsewhere],
+  ['hooks', runsPrograms],
+  ['network', sendsElsewhere],
+  ['provider', sendsElsewhere],
+  ['providers', sendsElsewhere],
+  ['proxy', sendsElsewhere],
+])
+
+export function isUserOnly(key: string): boolean {
+  return userKeys.has(key)
+}
+
+/** What of a project's file only the user may set, whatever the value. */
+export function userOnlyProblems(entries: readonly ConfigEntry[]): readonly ConfigProblem[] {
+  return entries.flatMap(({key, line}) => {
+    const because = userKeys.get(key)
+    return because === undefined ? [] : [{line, text: `"${key}" cannot be set by a project: ${because}`}]
+  })
+}
+
+/** What of a project's file would loosen what holds without it. `base` are the user's settings over the defaults. */
+export function looseningProblems({settings, rules}: FileSettings, base: Settings): readonly ConfigProblem[] {
+  return [
+    ...settings.flatMap((setting) => loosening(setting, base) ?? []),
+    ...rules
+      .filter((rule) => rule.effect === 'allow')
+      .map(({line}) => ({
+        line,
+        text: 'a project cannot have an "allow" rule: it may tighten what is asked, not loosen it',
+      })),
+  ]
+}
+
+function loosening({key, value, line}: Setting, base: Settings): ConfigProblem | undefined {
+  if (key === 'sandbox' && value !== true) {
+    return {line, text: '"sandbox" can only be true in a project: the user chooses how'}
+  }
+  if (key === 'isolation' && value !== 'copy') return {line, text: '"isolation" can only be copy in a project'}
+  if (key === 'approval_mode' && strictness(value) < strictness(base.approval_mode)) {
+    const change = `from ${base.approval_mode} to ${String(value)}`
+    return {line, text: `"approval_mode" cannot be loosened by a project, ${change}`}
+  }
+  if (isBudget(key) && amount(value) > amount(base[key])) {
+    return {line, text: `"${key}" can only be lowered by a project, and ${String(value)} is more than ${base[key]}`}
+  }
+  return undefined
+}
+
+function isBudget(key: SettingKey): key is Extract<SettingKey, `budget.${string}`> {
+  return key.startsWith('budget.')
+}
+
+function strictness(mode: unknown): number {
+  return approvalModes.length - approvalModes.findIndex((name) => name === mode)
+}
+
+function amount(value: unknown): number {
+  return typeof value === 'string' ? (parseDurationMs(value) ?? 0) : Number(value)
+}
+
+/** Whether the project's value takes effect. Asking for a sandbox does not replace the one that the user chose. */
+export function tightens({key}: {readonly key: SettingKey}, base: Settings): boolean {
+  return key !== 'sandbox' || base.sandbox === false || base.sandbox === 'none'
+}

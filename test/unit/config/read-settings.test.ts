@@ -1,0 +1,124 @@
+import {describe, expect, test} from 'vitest'
+import {readSettings} from '../../../src/config/read-settings.ts'
+
+describe('a value that fits', () => {
+  test.each([
+    ['model', 'gpt-4.1'],
+    ['provider', 'openai'],
+    ['api_key', 'sk-123'],
+    ['base_url', 'http://localhost:8080/v1'],
+    ['timeout', 30],
+    ['temperature', 0],
+    ['max_output_tokens', 4096],
+    ['reasoning', 'high'],
+    ['approval_mode', 'full-auto'],
+    ['sandbox', true],
+    ['sandbox', 'bubblewrap'],
+    ['isolation', 'in-place'],
+    ['verify', 'npm test'],
+    ['verify', 'off'],
+    ['budget.max_steps', 5],
+    ['budget.max_time', '90s'],
+  ])('%s: %j', (key, value) => {
+    expect(readSettings([{key, value, line: 3}])).toEqual({settings: [{key, value, line: 3}], rules: [], problems: []})
+  })
+})
+
+describe('a value that does not fit names the key, what was expected and what was found', () => {
+  test.each([
+    ['model', 4.1, '"model" must be the name of a model, not 4.1'],
+    ['model', null, '"model" must be the name of a model, not empty'],
+    ['model', '', '"model" must be the name of a model, not ""'],
+
+    ['provider', 'acme', '"provider" must be openai, the only provider of this version, not "acme"'],
+    ['timeout', '30', '"timeout" must be a number of seconds from 1 to 3600, not "30"'],
+    ['timeout', 0, '"timeout" must be a number of seconds from 1 to 3600, not 0'],
+    ['timeout', Number.NaN, '"timeout" must be a number of seconds from 1 to 3600, not null'],
+    ['sandbox', 'yes', '"sandbox" must be true, false, bubblewrap, namespaces or none, not "yes"'],
+    ['sandbox', [], '"sandbox" must be true, false, bubblewrap, namespaces or none, not a list'],
+    ['approval_mode', {}, '"approval_mode" must be suggest, auto-edit or full-auto, not a mapping'],
+    ['temperature', 3, '"temperature" must be a number from 0 to 2, not 3'],
+    ['budget.max_steps', 1.5, '"budget.max_steps" must be a whole number from 1, not 1.5'],
+    ['budget.max_time', 30, '"budget.max_time" must be a time such as 90s, 30m or 2h, not 30'],
+    ['budget.max_time', '0s', '"budget.max_time" must be a time such as 90s, 30m or 2h, not "0s"'],
+    ['base_url', 'ftp://a', '"base_url" must be an address that begins with https://, not "ftp://a"'],
+    [
+      'verify',
+      'auto',
+      '"verify" must be off, or the command that checks the project, such as "npm test" (this version does not find it by itself), not "auto"',
+    ],
+    ['api_key', 12345678, '"api_key" must be text without blanks, not a number'],
+    ['api_key', 'sk-12345678 ', '"api_key" must be text without blanks, not what it is'],
+    ['reasoning', 'sk-12345678', '"reasoning" must be low, medium or high, not "sk-…"'],
+  ])('%s: %j', (key, value, text) => {
+    expect(readSettings([{key, value, line: 3}])).toEqual({settings: [], rules: [], problems: [{line: 3, text}]})
+  })
+})
+
+describe('an unknown key', () => {
+  test.each([
+    ['modle', 'Did you mean "model"?'],
+    ['aproval_mode', 'Did you mean "approval_mode"?'],
+    ['max_steps', 'Did you mean "budget.max_steps"?'],
+    ['budget.max_step', 'Did you mean "budget.max_steps"?'],
+    ['permission', 'Did you mean "permissions"?'],
+    ['constructor', undefined],
+    ['__proto__', undefined],
+    ['plugins', undefined],
+  ])('%s: %s', (key, suggestion) => {
+    const problem = {line: 3, text: `the key "${key}" is unknown`, ...(suggestion !== undefined && {suggestion})}
+
+    expect(readSettings([{key, value: 1, line: 3}])).toEqual({settings: [], rules: [], problems: [problem]})
+  })
+
+  test('$import is refused by name', () => {
+    expect(readSettings([{key: '$import', value: './evil.js', line: 1}]).problems).toEqual([
+      {line: 1, text: '"$import" is not possible: a configuration file brings in no other file'},
+    ])
+  })
+})
+
+describe('a rule', () => {
+  test.each([
+    [
+      {allow: 'shell', command: 'npm test*'},
+      {effect: 'allow', tool: 'shell', pattern: 'npm test*'},
+    ],
+    [
+      {deny: 'apply_patch', path: 'dist/*'},
+      {effect: 'deny', tool: 'apply_patch', pattern: 'dist/*'},
+    ],
+    [
+      {ask: 'network', host: '*.example.org'},
+      {effect: 'ask', tool: 'network', pattern: '*.example.org'},
+    ],
+    [{deny: 'shell'}, {effect: 'deny', tool: 'shell', pattern: '*'}],
+  ])('%j is understood', (value, rule) => {
+    expect(readSettings([{key: 'permissions', value, line: 9}])).toEqual({
+      settings: [],
+      rules: [{...rule, line: 9}],
+      problems: [],
+    })
+  })
+
+  test.each([
+    {},
+    null,
+    'deny shell',
+    {command: 'npm test'},
+    {allow: 'shell', deny: 'shell'},
+    {allow: 'everything'},
+    {allow: 'shell', path: 'src/*'},
+    {allow: 'network', command: 'curl'},
+    {allow: 'shell', command: ''},
+    {allow: 'shell', command: 5},
+    {allow: 'shell', comand: 'npm test'},
+  ])('%j is refused, never read as a wider rule', (value) => {
+    const {rules, problems} = readSettings([{key: 'permissions', value, line: 9}])
+
+    expect(rules).toEqual([])
+    expect(problems).toEqual([
+      {line: 9, text: expect.stringContaining('each of "permissions" must be a rule such as') as string},
+    ])
+  })
+})
