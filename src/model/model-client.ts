@@ -1,0 +1,63 @@
+import type {Usage} from '@codex-host/plugin-api'
+
+export interface ToolDefinition {
+  readonly name: string
+  readonly description: string
+  /** JSON Schema of the arguments. */
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** An entry of the request's input: what we wrote, or an output item of the server sent back verbatim. */
+export type InputItem = Readonly<Record<string, unknown>>
+
+export interface ModelRequest {
+  readonly model: string
+  readonly instructions: string
+  readonly input: readonly InputItem[]
+  readonly tools: readonly ToolDefinition[]
+  readonly temperature?: number
+  readonly maxOutputTokens?: number
+  readonly reasoning?: 'low' | 'medium' | 'high'
+}
+
+export type OutputItem =
+  | {readonly kind: 'message'; readonly text: string; readonly raw: InputItem}
+  | {
+      readonly kind: 'tool_call'
+      readonly callId: string
+      readonly name: string
+      /** JSON as the model wrote it, not yet parsed. */
+      readonly argumentsText: string
+      readonly raw: InputItem
+    }
+  | {readonly kind: 'other'; readonly raw: InputItem}
+
+export interface ModelFailure {
+  readonly kind:
+    | 'credentials'
+    | 'quota'
+    | 'refused'
+    | 'context-length'
+    | 'unreachable'
+    | 'server'
+    | 'silent'
+    | 'cut'
+    | 'empty'
+  /** What happened, to which address, and how often it was tried. Never contains the key. */
+  readonly message: string
+  readonly suggestions: readonly string[]
+}
+
+export type ModelEvent =
+  | {readonly type: 'text.delta'; readonly text: string}
+  | {readonly type: 'reasoning.delta'; readonly text: string}
+  /** Everything streamed so far in this step is void; the request is sent again after `delayMs`. */
+  | {readonly type: 'retry'; readonly attempt: number; readonly because: string; readonly delayMs: number}
+  /** The answer is complete. `items` are in the server's order. */
+  | {readonly type: 'done'; readonly items: readonly OutputItem[]; readonly usage: Usage}
+  | {readonly type: 'failed'; readonly failure: ModelFailure}
+
+/** Sends one request and streams the answer; retries inside. Ends with `done` or `failed`; throws only on abort. */
+export interface ModelClient {
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
+}

@@ -1,0 +1,141 @@
+import {once} from 'node:events'
+import {createServer} from 'node:http'
+import type {IncomingHttpHeaders, IncomingMessage, ServerResponse} from 'node:http'
+import {matchRequest, requestBody} from './match-request.ts'
+import type {RequestBody} from './match-request.ts'
+import {parseModelScript} from './model-script.ts'
+import type {ModelScript, ScriptStep} from './model-script.ts'
+import {responseEvents} from './response-events.ts'
+import {errorBody, sendJson, sendStatus, sendStream} from './send-answer.ts'
+
+export interface RecordedRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  /** Parsed; the text itself where it is not JSON. */
+  readonly body: unknown
+  /** Length of the body as it was sent. */
+  readonly bytes: number
+}
+
+export interface ScriptedServer {
+  /** With `/v1`, as a base URL is given to a client. */
+  readonly baseUrl: string
+  /** Every request so far, oldest first. */
+  readonly requests: readonly RecordedRequest[]
+  /** Steps that were not asked for yet. */
+  remaining(): number
+  /** What was asked and did not fit the script. */
+  mismatches(): readonly string[]
+  close(): Promise<void>
+}
+
+/**
+ * Plays a model that says what a script says: the Responses API on a random port of loopback. A request that does
+ * not fit gets 400 and is reported by `mismatches`.
+ * @throws CodexError with exit code 3 for a script that does not fit the format.
+ */
+export async function startScriptedServer(options: {
+  readonly script: ModelScript
+  /** Names the script in errors. */
+  readonly name?: string
+}): Promise<ScriptedServer> {
+  const steps = parseModelScript(options.script, options.name ?? 'of this server').steps
+  const requests: RecordedRequest[] = []
+  const mismatches: string[] = []
+  const closing = new AbortController()
+  let played = 0
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const recorded = await record(request)
+    requests.push(recorded)
+    const chosen = chooseStep(recorded, steps[played], requests.length)
+    if (chosen.kind === 'mismatch') {
+      mismatches.push(chosen.message)
+      return sendStatus(response, {status: chosen.status, body: errorBody(chosen.message, 'script_mismatch')})
+    }
+    played += 1
+    await play(chosen, {number: played, bytes: recorded.bytes}, {response, signal: closing.signal})
+  }
+
+  const server = createServer((request, response) => {
+    // A client that left in the middle is no concern of the model.
+    answer(request, response).catch(() => response.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    requests,
+    remaining: () => steps.length - played,
+    mismatches: () => mismatches,
+    async close() {
+      if (!server.listening) return
+      closing.abort()
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function record(request: IncomingMessage): Promise<RecordedRequest> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const bytes = Buffer.concat(chunks)
+  return {
+    method: request.method ?? '',
+    path: request.url ?? '',
+    headers: request.headers,
+    body: parseJson(bytes.toString('utf8')),
+    bytes: bytes.length,
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+type Choice =
+  | {readonly kind: 'step'; readonly step: ScriptStep; readonly body: RequestBody}
+  | {readonly kind: 'mismatch'; readonly status: number; readonly message: string}
+
+function chooseStep(request: RecordedRequest, step: ScriptStep | undefined, number: number): Choice {
+  const mismatch = (message: string, status = 400): Choice => ({
+    kind: 'mismatch',
+    status,
+    message: `Request ${number} does not fit the script: ${message}.`,
+  })
+  if (request.method !== 'POST' || request.path.split('?')[0] !== '/v1/responses') {
+    return mismatch(`${request.method} ${request.path} is not POST /v1/responses`, 404)
+  }
+  const body = requestBody.safeParse(request.body)
+  if (!body.success) {
+    return mismatch(`its body is not one of the Responses API (${body.error.issues[0]?.message ?? ''})`)
+  }
+  if (step === undefined) return mismatch('the script has ended')
+  const wrong = matchRequest(body.data, step.expect ?? {})
+  return wrong.length === 0 ? {kind: 'step', step, body: body.data} : mismatch(wrong.join('; '))
+}
+
+async function play(
+  {step, body}: {readonly step: ScriptStep; readonly body: RequestBody},
+  {number, bytes}: {readonly number: number; readonly bytes: number},
+  to: {readonly response: ServerResponse; readonly signal: AbortSignal},
+): Promise<void> {
+  if (step.fault !== undefined && 'status' in step.fault) {
+    const {status, headers, body: told} = step.fault
+    return sendStatus(to.response, {status, headers, body: told ?? errorBody(`the script answers ${status}`)})
+  }
+  const isEmpty = step.fault !== undefined && 'empty' in step.fault
+  const answer = responseEvents(isEmpty ? {...step, reply: []} : step, number, {body, bytes})
+  if (body.stream === true) return sendStream(answer, step, to)
+  sendJson(answer, step.fault, to.response)
+}
