@@ -1,0 +1,120 @@
+import type {Assessment, ChangeSetSummary, Decision, TurnEvent} from '@codex-host/plugin-api'
+import type {EventReaders} from './consume-turn.ts'
+import {readEvent} from './consume-turn.ts'
+import type {Terminal} from './create-terminal.ts'
+import {describeToolCall, toolCallTitle} from './describe-tool-call.ts'
+import type {Look} from './describe-tool-call.ts'
+import {describeVerify} from './describe-verify.ts'
+import {escapeLine} from './escape-controls.ts'
+import {formatDuration} from './format-duration.ts'
+import {renderDiff} from './paint-diff.ts'
+import {wrapText} from './wrap-text.ts'
+
+export interface TurnDescriber {
+  /** The text for people, escaped; undefined where the event says nothing new to them. */
+  describe(event: TurnEvent): string | undefined
+  /** The tool call that started last of those that still run, in one line. */
+  runningTitle(): string | undefined
+  /** The sandbox and the isolation of the turn, untrusted. */
+  sandbox(): string
+}
+
+interface RunningCall {
+  readonly title: string
+  readonly denial?: string
+}
+
+type TurnStart = Extract<TurnEvent, {type: 'turn.start'}>
+
+/** Turns events into the texts that the terminal and the plain renderer share. */
+export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns' | 'shownDiffs'>): TurnDescriber {
+  const running = new Map<string, RunningCall & {readonly tool: string}>()
+  let start: TurnStart | undefined
+  const look = (): Look => ({style: terminal.style, columns: terminal.columns()})
+  const wrapped = (text: string): string => wrapText(text, terminal.columns(), '  ')
+
+  const readers: EventReaders<string | undefined> = {
+    'turn.start': (event) => {
+      start = event
+      return terminal.style.dim(wrapped(headerText(event)))
+    },
+    'step.start': nothing,
+    'text.delta': nothing,
+    'reasoning.delta': nothing,
+    'step.retry': (event) => terminal.style.yellow(wrapped(retryText(event))),
+    'step.end': nothing,
+    'tool_call.start': ({callId, tool, title}) => {
+      running.set(callId, {tool, title})
+    },
+    'tool_call.assessed': ({callId, assessment}) => {
+      if (assessment.kind === 'deny') noteDenial(callId, assessmentReason(assessment))
+    },
+    'tool_call.decided': ({callId, decision}) => {
+      const denial = decisionReason(decision)
+      if (denial !== undefined) noteDenial(callId, denial)
+    },
+    'tool_call.end': (event) => {
+      const call = running.get(event.callId) ?? {title: ''}
+      running.delete(event.callId)
+      return describeToolCall({...call, ...event}, look())
+    },
+    'verify.start': nothing,
+    'verify.end': ({report}) => describeVerify(report, look()),
+    notice: ({text}) => wrapped(`Notice: ${escapeLine(text)}`),
+    'change_set.ready': nothing,
+    'change_set.assessed': nothing,
+    'change_set.decided': nothing,
+    'change_set.end': ({changeSet}) => describeChangeSet(changeSet, terminal),
+    'turn.end': nothing,
+  }
+
+  return {
+    describe: (event) => readEvent(readers, event),
+    runningTitle: () => {
+      const call = [...running.values()].at(-1)
+      return call === undefined ? undefined : toolCallTitle(call.tool, call.title)
+    },
+    sandbox: () => (start === undefined ? 'not started' : `${start.sandbox} · ${start.isolation}`),
+  }
+
+  function noteDenial(callId: string, denial: string): void {
+    const call = running.get(callId)
+    if (call !== undefined) running.set(callId, {...call, denial})
+  }
+}
+
+function nothing(): undefined {}
+
+function headerText(start: TurnStart): string {
+  const model = `${start.model} (${start.provider})`
+  return escapeLine(`codex · ${model} · ${start.approvalMode} · sandbox ${start.sandbox} · ${start.isolation}`)
+}
+
+function retryText(retry: Extract<TurnEvent, {type: 'step.retry'}>): string {
+  const attempt = `Trying step ${retry.step} again in ${formatDuration(retry.delayMs)} (attempt ${retry.attempt})`
+  return `${attempt}: ${escapeLine(retry.because)}`
+}
+
+function assessmentReason({because, rule}: Assessment): string {
+  return rule === undefined ? because : `${because} (${rule})`
+}
+
+function decisionReason(decision: Decision): string | undefined {
+  switch (decision.kind) {
+    case 'yes':
+    case 'yes-for-session':
+      return undefined
+    case 'no':
+      return decision.because === '' ? 'the answer was no' : decision.because
+    case 'stop':
+      return 'the turn was stopped'
+  }
+}
+
+/** The diff, unless a dialog has just shown it. */
+function describeChangeSet(
+  changeSet: ChangeSetSummary,
+  {style, shownDiffs}: Pick<Terminal, 'style' | 'shownDiffs'>,
+): string | undefined {
+  return changeSet.diff === '' || shownDiffs.has(changeSet.diff) ? undefined : renderDiff(changeSet.diff, style)
+}

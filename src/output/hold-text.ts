@@ -1,0 +1,23 @@
+import {writeWholeAnswer} from './deliver-answer.ts'
+import {escapeLines} from './escape-controls.ts'
+import type {RenderContext, TurnText} from './renderer.ts'
+
+/**
+ * Keeps the text of a step back until the step has ended, so that a retried step never leaves half an answer.
+ * What turns out to be said in passing goes to `writeNote`, the answer to stdout at the end.
+ */
+export function createHeldText(context: RenderContext, writeNote: (text: string) => void): TurnText {
+  let held = ''
+
+  return {
+    note(event) {
+      if (event.type === 'step.end') held = event.text
+      // Whatever else comes after a text, such as the checks, may still leave it the last one.
+      const goesOn = event.type === 'tool_call.start' || event.type === 'step.start'
+      if (held === '' || !goesOn) return
+      writeNote(context.terminal.style.dim(escapeLines(held)))
+      held = ''
+    },
+    finish: (result) => writeWholeAnswer(result, context),
+  }
+}

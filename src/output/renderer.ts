@@ -1,0 +1,22 @@
+import type {TurnEvent, TurnResult} from '@codex-host/plugin-api'
+import type {Terminal} from './create-terminal.ts'
+
+/** Shows a turn. The result is the turn's, with an error added where the output file could not be written. */
+export type Renderer = (events: AsyncIterable<TurnEvent>, context: RenderContext) => Promise<TurnResult>
+
+/** Where the text of the model goes while the turn runs. */
+export interface TurnText {
+  note(event: TurnEvent): void
+  /** Leaves the answer on stdout. */
+  finish(result: TurnResult): void
+}
+
+export interface RenderContext {
+  readonly terminal: Terminal
+  /** Only the code of the answer is printed. */
+  readonly codeOnly: boolean
+  /** Where the answer is written too. */
+  readonly outputFile?: string
+  writeFile(path: string, text: string): Promise<void>
+  exitCodeOf(result: TurnResult): number
+}

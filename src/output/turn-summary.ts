@@ -1,0 +1,111 @@
+import type {ChangeSetSummary, FileSummary, Outcome, TurnResult, Usage} from '@codex-host/plugin-api'
+import type {Paint, Style} from './create-style.ts'
+import type {Look} from './describe-tool-call.ts'
+import {verifySentence} from './describe-verify.ts'
+import {formatError} from './error-text.ts'
+import {escapeLine} from './escape-controls.ts'
+import {formatCount, formatNumber} from './format-count.ts'
+import {formatDuration} from './format-duration.ts'
+import {wrapText} from './wrap-text.ts'
+
+/** What was changed, checked, refused and used, and what to do next. */
+export function summariseTurn(result: TurnResult, sandbox: string, look: Look): string {
+  const {style} = look
+  const lines: readonly SummaryLine[] = [
+    ...(result.changeSet === undefined ? [] : changeSetLines(result.changeSet, style)),
+    ...(result.verify === undefined ? [] : [fact('Verify', verifySentence(result.verify))]),
+    ...result.denials.map((denial) => fact('Denied', escapeLine(denial))),
+    ...outcomeLines(result),
+    fact('Tokens', usageWords(result.usage)),
+    fact('Time', `${formatDuration(result.durationMs)} · ${formatCount(result.steps, 'step')}`),
+    fact('Sandbox', escapeLine(sandbox)),
+  ]
+  return lines.map(({text, paint}) => paint(wrapText(text, look.columns, '    '))).join('\n')
+}
+
+/** Painted after wrapping, which counts characters. */
+interface SummaryLine {
+  readonly text: string
+  readonly paint: Paint
+}
+
+/** The errors of the turn, one after the other; empty where it had none. */
+export function describeErrors(result: TurnResult, look: Look): string {
+  return result.errors.map((error) => formatError(error, look)).join('\n')
+}
+
+/** Whether the change set landed, in one sentence, and the commands that go on from there. */
+export function changeSetSentences(changeSet: ChangeSetSummary): readonly string[] {
+  const id = escapeLine(changeSet.id)
+  const because = changeSet.because === undefined ? '.' : `: ${escapeLine(changeSet.because)}`
+  const later = [`See it with \`codex diff ${id}\`, land it with \`codex apply ${id}\`.`]
+  switch (changeSet.status) {
+    case 'landed':
+      return [`Change set ${id} landed${because}`, 'Take it back with `codex undo`.']
+    case 'pending':
+      return [`Change set ${id} is pending, so no file was changed${because}`, ...later]
+    case 'conflict':
+      return [`Change set ${id} did not land, because files were changed meanwhile${because}`, ...later]
+    case 'refused':
+      return [`Change set ${id} was refused, so no file was changed${because}`]
+  }
+}
+
+function changeSetLines(changeSet: ChangeSetSummary, style: Style): readonly SummaryLine[] {
+  const [status = '', ...next] = changeSetSentences(changeSet)
+  const ignored = changeSet.ignoredFiles
+  return [
+    {text: status, paint: changeSet.status === 'landed' ? style.green : style.yellow},
+    ...changeSet.files.map((file) => fileLine(file, style)),
+    ...(ignored === 0 ? [] : [unpainted(`  ${formatCount(ignored, 'ignored file')} stayed in the copy.`)]),
+    ...next.map(unpainted),
+  ]
+}
+
+function fileLine(file: FileSummary, style: Style): SummaryLine {
+  const added = `+${formatNumber(file.addedLines)}`
+  const removed = `-${formatNumber(file.removedLines)}`
+  const flag = file.runsLater === undefined ? '' : ` · runs later outside the sandbox: ${escapeLine(file.runsLater)}`
+  const head = `  ${file.kind.padEnd(6)} ${added} ${removed}`
+  const paintedHead = `  ${file.kind.padEnd(6)} ${style.green(added)} ${style.red(removed)}`
+  return {
+    text: `${head} ${escapeLine(file.path)}${flag}`,
+    paint: (text) => (text.startsWith(head) ? paintedHead + text.slice(head.length) : text),
+  }
+}
+
+function outcomeLines({outcomes}: TurnResult): readonly SummaryLine[] {
+  return outcomes.length === 0 ? [] : [fact('Ended', outcomes.map((outcome) => outcomeWords[outcome]).join(', '))]
+}
+
+const outcomeWords: {readonly [Name in Outcome]: string} = {
+  interrupted: 'interrupted',
+  terminated: 'terminated',
+  usage: 'wrong usage',
+  configuration: 'wrong configuration',
+  credentials: 'no valid credentials',
+  untrusted: 'project not trusted',
+  'sandbox-unavailable': 'sandbox unavailable',
+  'plugin-failed': 'a plugin failed',
+  'model-failed': 'the model failed',
+  'model-silent': 'the model fell silent',
+  'not-applied': 'changes not applied',
+  'budget-ended': 'a budget ended the turn',
+  'tests-fail': 'tests still fail',
+  denied: 'denied',
+  bug: 'a bug',
+}
+
+function usageWords(usage: Usage): string {
+  const cached = usage.cachedInputTokens === 0 ? '' : ` (${formatNumber(usage.cachedInputTokens)} cached)`
+  const input = `${formatNumber(usage.inputTokens)} in${cached}`
+  return `${input}, ${formatNumber(usage.outputTokens)} out`
+}
+
+function fact(name: string, value: string): SummaryLine {
+  return unpainted(`${name.padEnd(8)}${value}`)
+}
+
+function unpainted(text: string): SummaryLine {
+  return {text, paint: (same) => same}
+}
