@@ -75,8 +75,9 @@ function yamlProblem(error: YAMLError, text: string, lines: LineCounter): Config
 function readTopLevel(source: Source): ParsedConfigText {
   const root = source.document.contents
   if (root === null || (isScalar(root) && root.value === null)) return {entries: [], problems: []}
-  if (!isMap(root))
+  if (!isMap(root)) {
     return {entries: [], problems: [{line: 1, text: 'keys with values are expected, such as "model: codex-1"'}]}
+  }
 
   const parts = (root.items as Pair<Node, Node | null>[]).map((pair) => readPair(pair, source))
   return {entries: parts.flatMap((part) => part.entries), problems: parts.flatMap((part) => part.problems)}

@@ -1,5 +1,18 @@
 import type {MissingHunk} from './apply-hunks.ts'
-import type {PatchFailure, SectionResult} from './plan-patch.ts'
+
+/** Why one section cannot be applied. */
+export interface PatchFailure {
+  readonly path: string
+  readonly because: string
+  readonly missing: readonly MissingHunk[]
+}
+
+/** What one section does, for the report. */
+export interface SectionResult {
+  readonly letter: 'A' | 'M' | 'D'
+  readonly path: string
+  readonly notes: readonly string[]
+}
 
 const shownLines = 12
 const shownCharacters = 200

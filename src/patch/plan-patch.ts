@@ -1,22 +1,8 @@
 import type {MissingHunk} from './apply-hunks.ts'
 import {editState, isSameState, withMode, writtenState} from './edit-state.ts'
 import type {FileEffect, FileState, PatchTarget} from './file-effect.ts'
-import {reportFailures, reportSuccess} from './patch-report.ts'
+import {type PatchFailure, reportFailures, reportSuccess, type SectionResult} from './patch-report.ts'
 import type {AddSection, DeleteSection, PatchSection, UpdateSection} from './patch-section.ts'
-
-/** Why one section cannot be applied. */
-export interface PatchFailure {
-  readonly path: string
-  readonly because: string
-  readonly missing: readonly MissingHunk[]
-}
-
-/** What one section does, for the report. */
-export interface SectionResult {
-  readonly letter: 'A' | 'M' | 'D'
-  readonly path: string
-  readonly notes: readonly string[]
-}
 
 export type PatchPlan<Path extends string = string> =
   | {readonly kind: 'planned'; readonly effects: readonly FileEffect<Path>[]; readonly report: string}
