@@ -1,0 +1,51 @@
+import {readdir, readFile} from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+
+const maxListedEntries = 60
+const unlisted = new Set(['.git', 'node_modules', '.DS_Store'])
+
+/** What the model should know before its first step: where it is, and what lies at the top of the workspace. */
+export async function environmentFacts(place: {root: string; cwd: string; now: Date}): Promise<string> {
+  const lines = [
+    `workspace: ${place.root}`,
+    ...(place.root === place.cwd ? [] : [`the user is in: ${path.relative(place.root, place.cwd)}/`]),
+    `os: ${os.type()} ${os.machine()}`,
+    `date: ${place.now.toISOString().slice(0, 10)}`,
+    `git: ${await gitState(place.root)}`,
+    `files: ${await topLevels(place.root)}`,
+  ]
+  return `<environment>\n${lines.join('\n')}\n</environment>`
+}
+
+/** Reads HEAD as a file: git itself would run programs that the repository's configuration names. */
+async function gitState(root: string): Promise<string> {
+  const head = await readFile(path.join(root, '.git/HEAD'), 'utf8').catch(() => undefined)
+  if (head === undefined) return 'not a repository'
+
+  const branch = /^ref: refs\/heads\/(.+)$/m.exec(head)?.[1]
+  return branch === undefined ? `detached at ${head.slice(0, 12)}` : `branch ${branch}`
+}
+
+/** The top folder, and what lies directly in its folders while there is room. */
+async function topLevels(root: string): Promise<string> {
+  const top = await listFolder(root)
+  const listed: string[] = []
+
+  for (const entry of top.slice(0, maxListedEntries)) {
+    const inner = entry.isFolder ? await listFolder(path.join(root, entry.name)) : []
+    const fits = listed.length + top.length + inner.length <= maxListedEntries && inner.length > 0
+    if (fits) listed.push(...inner.map((child) => `${entry.name}/${child.name}${child.isFolder ? '/' : ''}`))
+    else listed.push(`${entry.name}${entry.isFolder ? '/' : ''}`)
+  }
+  const hidden = Math.max(0, top.length - maxListedEntries)
+  return listed.join(' ') + (hidden > 0 ? ` … and ${hidden} more` : '')
+}
+
+async function listFolder(folder: string): Promise<{name: string; isFolder: boolean}[]> {
+  const entries = await readdir(folder, {withFileTypes: true}).catch(() => [])
+  return entries
+    .filter((entry) => !unlisted.has(entry.name) && !/[\n\r]/.test(entry.name))
+    .map((entry) => ({name: entry.name, isFolder: entry.isDirectory()}))
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+}

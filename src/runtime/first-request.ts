@@ -1,0 +1,19 @@
+import type {TurnRequest} from '@codex-host/plugin-api'
+import type {InputItem} from '../model/model-client.ts'
+
+/** The input of a turn's first step: facts and texts first, the user's words last. */
+export function firstInput(parts: {facts: string; instructions: string; request: TurnRequest}): InputItem[] {
+  const attachments = (parts.request.attachments ?? []).map(
+    ({name, text}) => `<attachment name=${JSON.stringify(name)}>\n${text}\n</attachment>`,
+  )
+  const context = [parts.facts, parts.instructions, ...attachments].filter((text) => text !== '')
+  return [userMessage(context.join('\n')), userMessage(parts.request.prompt)]
+}
+
+export function userMessage(text: string): InputItem {
+  return {type: 'message', role: 'user', content: [{type: 'input_text', text}]}
+}
+
+export function toolResult(callId: string, output: string): InputItem {
+  return {type: 'function_call_output', call_id: callId, output}
+}

@@ -1,0 +1,121 @@
+import type {Decision, TurnEvent} from '@codex-host/plugin-api'
+import type {InputItem} from '../model/model-client.ts'
+import type {View} from '../workspace/view.ts'
+import {decideAction} from './decide-action.ts'
+import {toolResult} from './first-request.ts'
+import {type FinishedCall, performAction} from './perform-action.ts'
+import {type PreparedCall, prepareToolCall, type ToolCall} from './prepare-tool-call.ts'
+import {nudge, type Repetition} from './repeated-calls.ts'
+import type {RuntimeParts} from './runtime-parts.ts'
+
+export interface ToolCallsEnd {
+  readonly outputs: readonly InputItem[]
+  /** Whether one of the calls was denied. */
+  readonly denied: boolean
+  /** Set when the turn must not go on. */
+  readonly stop?: 'user' | 'repetition'
+}
+
+interface CallsOfStep {
+  readonly calls: readonly ToolCall[]
+  readonly view: View
+  readonly repetition: (name: string, argumentsText: string) => Repetition
+}
+
+type PreparedAction = Extract<PreparedCall, {kind: 'action'}>
+
+const mostParallelReads = 8
+
+/** Runs the calls of one step: commands that only read side by side, all else one by one, answered in the calls' order. */
+export async function* runToolCalls(
+  parts: RuntimeParts,
+  {calls, view, repetition}: CallsOfStep,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, ToolCallsEnd> {
+  const outputs: InputItem[] = []
+  let denied = false
+  let reads: PreparedAction[] = []
+
+  for (const call of calls) {
+    signal.throwIfAborted()
+    const repeated = repetition(call.name, call.argumentsText)
+    if (repeated === 'stop') return {outputs, denied, stop: 'repetition'}
+
+    const prepared = repeated === 'nudge' ? nudged(call) : await prepareToolCall(parts, call, view)
+    if (isFreeRead(prepared) && reads.length < mostParallelReads) {
+      reads.push(prepared)
+      continue
+    }
+    outputs.push(...(yield* runReads(parts, {reads, view}, signal)))
+    reads = []
+
+    const end = yield* runOne(parts, {prepared, view}, signal)
+    outputs.push(toolResult(call.callId, end.finished.output))
+    denied ||= end.finished.status === 'denied'
+    if (end.decision?.kind === 'stop') return {outputs, denied, stop: 'user'}
+  }
+
+  outputs.push(...(yield* runReads(parts, {reads, view}, signal)))
+  return {outputs, denied}
+}
+
+function nudged(call: ToolCall): PreparedCall {
+  return {call, title: call.name, kind: 'answer', status: 'failed', output: nudge}
+}
+
+function isFreeRead(prepared: PreparedCall): prepared is PreparedAction {
+  return prepared.kind === 'action' && prepared.access === 'read' && prepared.assessment.kind === 'allow'
+}
+
+async function* runReads(
+  parts: RuntimeParts,
+  {reads, view}: {reads: readonly PreparedAction[]; view: View},
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, InputItem[]> {
+  for (const {call, title, assessment} of reads) {
+    yield {type: 'tool_call.start', callId: call.callId, tool: call.name, title}
+    yield {type: 'tool_call.assessed', callId: call.callId, assessment}
+  }
+  const finished = await Promise.all(reads.map((read) => performAction(parts, {...read, view}, signal)))
+
+  const outputs: InputItem[] = []
+  for (const [index, {call}] of reads.entries()) {
+    const end = finished[index]
+    if (end === undefined) continue
+    yield toolCallEnd(call, end)
+    outputs.push(toolResult(call.callId, end.output))
+  }
+  return outputs
+}
+
+async function* runOne(
+  parts: RuntimeParts,
+  {prepared, view}: {prepared: PreparedCall; view: View},
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, {finished: FinishedCall; decision?: Decision}> {
+  const {call, title} = prepared
+  yield {type: 'tool_call.start', callId: call.callId, tool: call.name, title}
+  if (prepared.kind === 'answer') {
+    const finished = {status: prepared.status, output: prepared.output, durationMs: 0}
+    yield toolCallEnd(call, finished)
+    return {finished}
+  }
+
+  yield {type: 'tool_call.assessed', callId: call.callId, assessment: prepared.assessment}
+  const {decision, asked} = await decideAction(parts, prepared, signal)
+  if (asked) yield {type: 'tool_call.decided', callId: call.callId, decision}
+
+  const allowed = decision.kind === 'yes' || decision.kind === 'yes-for-session'
+  const finished = allowed ? await performAction(parts, {...prepared, view}, signal) : denial(decision)
+  yield toolCallEnd(call, finished)
+  return {finished, decision}
+}
+
+function denial(decision: Decision): FinishedCall {
+  const because = decision.kind === 'no' ? decision.because : 'The user stopped the turn.'
+  return {status: 'denied', output: `Denied, nothing was done. ${because}`, durationMs: 0}
+}
+
+function toolCallEnd(call: ToolCall, end: FinishedCall): TurnEvent {
+  return {type: 'tool_call.end', callId: call.callId, tool: call.name, ...end}
+}

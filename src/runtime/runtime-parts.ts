@@ -1,0 +1,52 @@
+import type {ApprovalMode, Assessment, ErrorSummary} from '@codex-host/plugin-api'
+import type {Approver} from '../approval/approver.ts'
+import type {ModelClient} from '../model/model-client.ts'
+import type {RunInSandbox, ToolAction} from '../tools/tool.ts'
+import type {ToolRegistry} from '../tools/registry.ts'
+import type {ChangeSet} from '../workspace/change-set.ts'
+import type {ChangeStore} from '../workspace/change-store.ts'
+import type {View} from '../workspace/view.ts'
+import type {Budgets} from './budgets.ts'
+
+/** What the assessment of an action says, and with which access it then runs. */
+export interface AssessedAction {
+  readonly assessment: Assessment
+  /** `read` where the command only reads: the workspace is then mounted read-only. */
+  readonly access: 'read' | 'write'
+}
+
+/** Everything a turn needs, made by the composition root. */
+export interface RuntimeParts {
+  readonly settings: {
+    readonly model: string
+    readonly provider: string
+    readonly approvalMode: ApprovalMode
+    readonly isolation: 'copy' | 'in-place'
+    readonly verifyCommand?: string
+    readonly temperature?: number
+    readonly maxOutputTokens?: number
+    readonly reasoning?: 'low' | 'medium' | 'high'
+  }
+  readonly commandTimeoutMs: number
+  readonly budgets: Budgets
+  /** What the user should know before the turn starts. */
+  readonly notices: readonly {readonly code: string; readonly text: string}[]
+  readonly root: string
+  readonly cwd: string
+  readonly model: ModelClient
+  readonly tools: ToolRegistry
+  readonly approver: Approver
+  readonly assessAction: (action: ToolAction) => AssessedAction
+  readonly assessChangeSet: (changeSet: ChangeSet) => Assessment
+  readonly sandbox: {
+    readonly name: string
+    /** False only where the user named the backend `none`. */
+    readonly isSandboxed: boolean
+    readonly runnerFor: (view: View) => RunInSandbox
+  }
+  readonly openView: (signal: AbortSignal) => Promise<View>
+  readonly changes: ChangeStore
+  readonly reportBug: (error: unknown) => ErrorSummary
+  readonly now: () => number
+  readonly newId: () => string
+}

@@ -1,0 +1,87 @@
+import type {TurnEvent, TurnRequest} from '@codex-host/plugin-api'
+import type {InputItem, ModelFailure, ModelRequest} from '../model/model-client.ts'
+import type {View} from '../workspace/view.ts'
+import {addUsage, exhaustedBudget, noUsage} from './budgets.ts'
+import {environmentFacts} from './environment-facts.ts'
+import {firstInput, userMessage} from './first-request.ts'
+import {readProjectInstructions} from './project-instructions.ts'
+import {createRepetitionWatch} from './repeated-calls.ts'
+import {runStep} from './run-step.ts'
+import {runToolCalls} from './run-tool-calls.ts'
+import {createVerifyRounds, type Verified} from './verify-rounds.ts'
+import type {RuntimeParts} from './runtime-parts.ts'
+import systemPrompt from './system-prompt.md'
+
+export type WorkEnd =
+  | ({
+      readonly kind: 'answered'
+      /** The model's last calls were denied: the denial kept it from its end. */
+      readonly afterDenial: boolean
+    } & Verified)
+  | {readonly kind: 'budget-ended'; readonly because: string}
+  | {readonly kind: 'repeated-itself'}
+  | {readonly kind: 'stopped-by-user'}
+  | {readonly kind: 'model-failed'; readonly failure: ModelFailure}
+
+/** The step loop: asks the model, runs its calls, until it answers without one, the checks agree and nothing ends it before. */
+export async function* workLoop(
+  parts: RuntimeParts,
+  {request, view}: {request: TurnRequest; view: View},
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, WorkEnd> {
+  const input = yield* openConversation(parts, {request, view})
+  const repetition = createRepetitionWatch()
+  const verify = createVerifyRounds(parts, view)
+  let usage = noUsage
+  let lastCallsDenied = false
+
+  for (let step = 1; ; step++) {
+    const because = exhaustedBudget(parts.budgets, {steps: step - 1, usage})
+    if (because !== undefined) return {kind: 'budget-ended', because}
+
+    const end = yield* runStep(parts.model, {request: modelRequest(parts, input), step}, signal)
+    if (end.kind === 'failed') return {kind: 'model-failed', failure: end.failure}
+    usage = addUsage(usage, end.usage)
+    input.push(...end.items.map((item) => item.raw))
+
+    const calls = end.items.filter((item) => item.kind === 'tool_call')
+    if (calls.length > 0) {
+      const called = yield* runToolCalls(parts, {calls, view, repetition}, signal)
+      if (called.stop === 'user') return {kind: 'stopped-by-user'}
+      if (called.stop === 'repetition') return {kind: 'repeated-itself'}
+      input.push(...called.outputs)
+      lastCallsDenied = called.denied
+      continue
+    }
+
+    const round = yield* verify(signal)
+    if (round.kind === 'end') return {kind: 'answered', afterDenial: lastCallsDenied, ...round.end}
+    input.push(userMessage(round.text))
+  }
+}
+
+async function* openConversation(
+  parts: RuntimeParts,
+  {request, view}: {request: TurnRequest; view: View},
+): AsyncGenerator<TurnEvent, InputItem[]> {
+  const place = {root: parts.root, cwd: parts.cwd, now: new Date(parts.now())}
+  const [facts, instructions] = await Promise.all([environmentFacts(place), readProjectInstructions(view, parts.cwd)])
+  if (instructions.cut.length > 0) {
+    const text = `AGENTS.md is over 32 KiB in all; cut or left out: ${instructions.cut.join(', ')}.`
+    yield {type: 'notice', code: 'INSTRUCTIONS_CUT', text}
+  }
+  return firstInput({facts, instructions: instructions.text, request})
+}
+
+function modelRequest(parts: RuntimeParts, input: readonly InputItem[]): ModelRequest {
+  const {model, temperature, maxOutputTokens, reasoning} = parts.settings
+  return {
+    model,
+    instructions: systemPrompt,
+    input,
+    tools: parts.tools.definitions(),
+    ...(temperature === undefined ? {} : {temperature}),
+    ...(maxOutputTokens === undefined ? {} : {maxOutputTokens}),
+    ...(reasoning === undefined ? {} : {reasoning}),
+  }
+}

@@ -1,0 +1,92 @@
+import {mkdir, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import type {Decision, FlagValues, TurnEvent, TurnResult} from '@codex-host/plugin-api'
+import type {Question} from '../../src/approval/approver.ts'
+import {composeRuntime} from '../../src/cli/compose-runtime.ts'
+import type {ModelScript} from '../../src/model/scripted/model-script.ts'
+import type {RecordedRequest} from '../../src/model/scripted/start-scripted-server.ts'
+import {createRuntime} from '../../src/runtime/create-runtime.ts'
+import {scriptedModel} from './scripted-model.ts'
+import {temporaryFolder} from './temporary-folder.ts'
+
+export interface TurnOptions {
+  readonly script: ModelScript
+  /** Files of the workspace, by path. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly flags?: FlagValues
+  /** Config lines of the user's `config.yaml`. */
+  readonly config?: string
+  readonly prompt?: string
+  /** Answers questions; without it nobody is there. */
+  readonly answer?: (question: Question) => Decision
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
+}
+
+export interface TurnRun {
+  readonly workspace: string
+  readonly codexHome: string
+  readonly events: readonly TurnEvent[]
+  readonly result: TurnResult
+  readonly questions: readonly Question[]
+  readonly requests: readonly RecordedRequest[]
+}
+
+/** One turn on real parts: view, sandbox, change store and client; only the model and the person are played. */
+export async function runTurn(options: TurnOptions): Promise<TurnRun> {
+  const {workspace, codexHome, home} = await places(options)
+  const model = await scriptedModel(options.script)
+  const questions: Question[] = []
+  const {answer} = options
+
+  const parts = await composeRuntime(
+    {
+      context: {
+        cwd: workspace,
+        now: Date.now,
+        env: {
+          PATH: process.env['PATH'],
+          HOME: home,
+          CODEX_HOME: codexHome,
+          OPENAI_API_KEY: 'sk-test-0000',
+          OPENAI_BASE_URL: model.baseUrl,
+        },
+      },
+      flags: {sandbox: 'namespaces', ...options.flags},
+      ...(answer === undefined
+        ? {}
+        : {
+            askUser: async (question: Question) => {
+              questions.push(question)
+              return answer(question)
+            },
+          }),
+    },
+    new AbortController().signal,
+  )
+  const events: TurnEvent[] = []
+  const signal = options.signal ?? new AbortController().signal
+  for await (const event of createRuntime(parts).runTurn({prompt: options.prompt ?? 'Do it.'}, signal)) {
+    events.push(event)
+    await options.onEvent?.(event, workspace)
+  }
+
+  const last = events.at(-1)
+  if (last?.type !== 'turn.end') throw new Error('The turn did not end with turn.end.')
+  return {workspace, codexHome, events, result: last.result, questions, requests: model.requests}
+}
+
+async function places(options: TurnOptions) {
+  const folder = await temporaryFolder()
+  const workspace = path.join(folder, 'workspace')
+  const home = path.join(folder, 'home')
+  const codexHome = path.join(home, '.codex')
+  await mkdir(workspace)
+  await mkdir(codexHome, {recursive: true})
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    await mkdir(path.dirname(path.join(workspace, name)), {recursive: true})
+    await writeFile(path.join(workspace, name), text)
+  }
+  if (options.config !== undefined) await writeFile(path.join(codexHome, 'config.yaml'), options.config)
+  return {workspace, codexHome, home}
+}
