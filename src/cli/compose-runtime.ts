@@ -1,0 +1,103 @@
+import path from 'node:path'
+import os from 'node:os'
+import type {Decision, FlagValues} from '@codex-host/plugin-api'
+import type {Question} from '../approval/approver.ts'
+import {assess} from '../approval/assess.ts'
+import {createApprover} from '../approval/create-approver.ts'
+import {onlyReads} from '../approval/only-reads.ts'
+import type {ModelClient} from '../model/model-client.ts'
+import type {RuntimeParts} from '../runtime/runtime-parts.ts'
+import {defaultLimits} from '../sandbox/default-policy.ts'
+import {applyPatchTool} from '../tools/apply-patch.ts'
+import {createToolRegistry} from '../tools/registry.ts'
+import {shellTool} from '../tools/shell.ts'
+import {createChangeStore} from '../workspace/change-store.ts'
+import type {Recovery} from '../workspace/settle-change-set.ts'
+import {openView} from '../workspace/open-view.ts'
+import {reportBug} from './bug-log.ts'
+import type {HostContext} from './host-context.ts'
+import {openModel} from './open-model.ts'
+import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
+import {resolveSetup, type Setup} from './resolve-setup.ts'
+import {withNeedsAnswer} from './with-needs-answer.ts'
+
+export interface ComposeOptions {
+  /** Resolved from the context and the flags when absent. */
+  readonly setup?: Setup
+  readonly context: Pick<HostContext, 'env' | 'cwd' | 'now'>
+  readonly flags: FlagValues
+  /** Absent where nobody can answer. */
+  readonly askUser?: (question: Question, signal: AbortSignal) => Promise<Decision>
+}
+
+/**
+ * The composition root of a turn: configuration, model, sandbox, workspace and approval are made here and nowhere else.
+ * @throws CodexError with exit code 2, 3, 4 or 6.
+ */
+export async function composeRuntime(options: ComposeOptions, signal: AbortSignal): Promise<RuntimeParts> {
+  const {context, flags} = options
+  const setup = options.setup ?? (await resolveSetup(context, flags))
+  const model = openModel(context, setup)
+  const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
+  const [sandbox, recoveries] = await Promise.all([prepareSandbox(context, setup, signal), changes.recover()])
+  await changes.prune(context.now())
+  const parts = turnParts(options, {setup, model, sandbox})
+
+  return {
+    ...parts,
+    notices: [...parts.notices, ...recoveries.map(recoveryNotice)],
+    changes,
+    tools: createToolRegistry([shellTool, applyPatchTool]),
+    openView: (stop) =>
+      openView(
+        {
+          root: setup.root,
+          isolation: setup.loaded.config.isolation,
+          workFolders: [path.join(setup.codexHome, 'work'), path.join(os.tmpdir(), `codex-work-${os.userInfo().uid}`)],
+          entersNamespaces: sandbox.entersNamespaces,
+          now: context.now,
+          random: Math.random,
+        },
+        stop,
+      ),
+    reportBug: (error) => reportBug(error, {codexHome: setup.codexHome, nowMs: context.now()}),
+  }
+}
+
+function turnParts(
+  {context, askUser}: ComposeOptions,
+  {setup, model, sandbox}: {setup: Setup; model: ModelClient; sandbox: PreparedSandbox},
+): Omit<RuntimeParts, 'changes' | 'tools' | 'openView' | 'reportBug'> {
+  const {config, notices} = setup.loaded
+  const {isSandboxed} = sandbox
+  const terms = {mode: config.approvalMode, isolation: config.isolation, isSandboxed, rules: config.rules}
+
+  return {
+    settings: {...config, ...(config.verify.kind === 'command' ? {verifyCommand: config.verify.line} : {})},
+    commandTimeoutMs: defaultLimits.timeoutMs,
+    budgets: config.budget,
+    notices: [...notices, ...sandbox.notices],
+    root: setup.root,
+    cwd: setup.cwd,
+    model,
+    approver: createApprover({
+      ...(askUser === undefined ? {} : {askUser}),
+      isSandboxed,
+      configPath: path.join(setup.codexHome, 'config.yaml'),
+    }),
+    assessAction: (action) => ({
+      assessment: assess({...terms, action: action.kind === 'patch' ? withNeedsAnswer(action) : action}),
+      access: action.kind === 'command' && onlyReads(action.line).kind === 'only-reads' ? 'read' : 'write',
+    }),
+    assessChangeSet: ({effects}) => assess({...terms, action: withNeedsAnswer({kind: 'change-set', effects})}),
+    sandbox,
+    now: context.now,
+    newId: () => crypto.randomUUID(),
+  }
+}
+
+function recoveryNotice({id, root, status, leftAlone}: Recovery) {
+  const end = `The change set ${id} of ${root} was interrupted by a kill; it is ${status} now.`
+  const rest = leftAlone.length === 0 ? '' : ` Changed by someone else since, so left alone: ${leftAlone.join(', ')}.`
+  return {code: 'CHANGE_SET_RECOVERED', text: end + rest}
+}

@@ -1,0 +1,30 @@
+import {contractVersion, type FlagValues, type Host} from '@codex-host/plugin-api'
+import type {Terminal} from '../output/create-terminal.ts'
+import type {HostContext} from './host-context.ts'
+import type {SignalWatch} from './signals.ts'
+
+/** The host as plugins see it. What it does is loaded when it is first asked for. */
+export function createHost(context: HostContext, signals: SignalWatch): Host {
+  let terminal: Promise<Terminal> | undefined
+
+  /** One terminal for the dialogs of the runtime and the output of the turn: they share the screen. */
+  function sharedTerminal(flags: FlagValues): Promise<Terminal> {
+    terminal ??= import('./open-terminal.ts').then(({openTerminal}) => openTerminal(context, flags))
+    return terminal
+  }
+
+  return {
+    contract: contractVersion,
+    get signal() {
+      return signals.signal
+    },
+    async openRuntime(flags) {
+      const {openRuntime} = await import('./open-runtime.ts')
+      return openRuntime({context, flags, terminal: await sharedTerminal(flags), signal: signals.signal})
+    },
+    async present(events, flags) {
+      const {presentTurn} = await import('./present-turn.ts')
+      return presentTurn(events, {context, flags, terminal: await sharedTerminal(flags)})
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import {lookup} from 'node:dns/promises'
+import {once} from 'node:events'
+import {readdir, stat} from 'node:fs/promises'
+import {connect} from 'node:net'
+import path from 'node:path'
+import {isCodexError} from '@codex-host/plugin-api'
+import type {Config} from '@oclif/core'
+import {codexHome} from '../../config/codex-home.ts'
+import type {HostContext} from '../host-context.ts'
+import {isLocalServer, openaiUrl} from '../open-model.ts'
+import {homeOf, resolveSetup, type Setup} from '../resolve-setup.ts'
+import type {Check} from './check.ts'
+
+/** The configuration, and what depends on it. */
+export async function checkSetup(context: HostContext): Promise<Check[]> {
+  try {
+    const setup = await resolveSetup(context, {})
+    return [checkFiles(setup), ...checkNotices(setup), checkKey(setup), await checkServer(setup)]
+  } catch (error) {
+    if (!isCodexError(error)) throw error
+    return [
+      {
+        name: 'config',
+        status: 'failed',
+        detail: error.message,
+        exitCode: error.exitCode,
+        ...(error.suggestions[0] === undefined ? {} : {remedy: error.suggestions[0]}),
+      },
+    ]
+  }
+}
+
+function checkFiles({loaded}: Setup): Check {
+  const detail = loaded.files.length === 0 ? 'no file; the defaults count' : loaded.files.join(', ')
+  return {name: 'config', status: 'ok', detail}
+}
+
+function checkNotices({loaded}: Setup): Check[] {
+  return loaded.notices.map(({text}) => ({name: 'config', status: 'warning', detail: text}))
+}
+
+function checkKey({loaded}: Setup): Check {
+  const origin = loaded.origins.api_key?.place
+  if (origin !== undefined) return {name: 'key', status: 'ok', detail: `from ${origin}`}
+  if (isLocalServer(loaded.config.baseUrl ?? openaiUrl)) {
+    return {name: 'key', status: 'ok', detail: 'none, and a local server needs none'}
+  }
+  return {name: 'key', status: 'warning', detail: 'none found', remedy: 'export OPENAI_API_KEY=sk-…'}
+}
+
+/** Opens a connection and sends nothing. */
+async function checkServer({loaded}: Setup): Promise<Check> {
+  const url = new URL(loaded.config.baseUrl ?? openaiUrl)
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
+  try {
+    const signal = AbortSignal.timeout(3000)
+    await lookup(url.hostname.replace(/^\[|\]$/g, ''))
+    const socket = connect({host: url.hostname.replace(/^\[|\]$/g, ''), port})
+    await once(socket, 'connect', {signal}).finally(() => socket.destroy())
+    return {name: 'server', status: 'ok', detail: `${url.host} can be reached`}
+  } catch {
+    const remedy = 'Check the network, a proxy, or OPENAI_BASE_URL. `codex demo` needs none of them.'
+    return {name: 'server', status: 'warning', detail: `${url.host} cannot be reached`, remedy}
+  }
+}
+
+export function checkPlugins(config: Config): Check {
+  const plugins = config.getPluginsList().filter(({name}) => name !== config.name)
+  return {name: 'plugins', status: 'ok', detail: plugins.map(({name, version}) => `${name} ${version}`).join(', ')}
+}
+
+export async function checkDisk(context: HostContext): Promise<Check> {
+  const folder = codexHome({env: context.env, home: homeOf(context)})
+  const bytes = await folderBytes(folder)
+  return {name: 'disk', status: 'ok', detail: `${folder}: ${(bytes / 1_000_000).toFixed(1)} MB`}
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true}).catch(() => [])
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({size}) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

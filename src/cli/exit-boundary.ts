@@ -1,0 +1,61 @@
+import {type ErrorSummary, isCodexError} from '@codex-host/plugin-api'
+import {formatError} from '../output/error-text.ts'
+import {formatErrorJson} from '../output/render-json.ts'
+import {formatErrorJsonl} from '../output/render-jsonl.ts'
+import {codexHome} from '../config/codex-home.ts'
+import {reportBug} from './bug-log.ts'
+import type {HostContext} from './host-context.ts'
+import {openTerminal} from './open-terminal.ts'
+import {homeOf} from './resolve-setup.ts'
+
+interface Boundary {
+  readonly argv: readonly string[]
+  readonly context: HostContext
+  readonly process: NodeJS.Process
+}
+
+/** The one place where an error becomes words and an exit code. */
+export function exitOnError(error: unknown, {argv, context, process}: Boundary): void {
+  const end = describeEnd(error, context)
+  process.exitCode = end.exitCode
+  if (end.summary === undefined) return
+
+  const flags = beforeDoubleDash(argv)
+  if (flags.includes('--json')) context.stdout.write(formatErrorJson(end.summary, end.exitCode))
+  else if (flags.includes('--jsonl')) context.stdout.write(formatErrorJsonl(end.summary, end.exitCode))
+  const {style, columns} = openTerminal(context, {'no-color': flags.includes('--no-color')})
+  context.stderr.write(`${formatError(end.summary, {style, columns: columns()})}\n`)
+}
+
+function describeEnd(error: unknown, context: HostContext): {exitCode: number; summary?: ErrorSummary} {
+  if (isCodexError(error)) return {exitCode: error.exitCode, summary: error}
+  if (isOclifError(error)) return describeOclifError(error)
+
+  const place = {codexHome: codexHome({env: context.env, home: homeOf(context)}), nowMs: context.now()}
+  return {exitCode: 1, summary: reportBug(error, place)}
+}
+
+/** An error that oclif made on purpose: a wrong flag, an unknown command, `this.exit(n)`. */
+interface OclifError extends Error {
+  readonly code?: string
+  readonly suggestions?: readonly string[]
+  readonly oclif: {readonly exit?: number}
+}
+
+function isOclifError(error: unknown): error is OclifError {
+  return error instanceof Error && 'oclif' in error && typeof error.oclif === 'object' && error.oclif !== null
+}
+
+function describeOclifError(error: OclifError): {exitCode: number; summary?: ErrorSummary} {
+  const exitCode = error.oclif.exit ?? 2
+  if (error.code === 'EEXIT') return {exitCode}
+
+  const message = error.message.replace(/\nSee more help with --help$/, '')
+  const suggestions = error.suggestions ?? ['Add --help to see the flags and arguments.']
+  return {exitCode: exitCode === 127 ? 2 : exitCode, summary: {code: 'USAGE', message, suggestions}}
+}
+
+function beforeDoubleDash(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--')
+  return end === -1 ? argv : argv.slice(0, end)
+}

@@ -1,0 +1,28 @@
+/** What the process gives: passed down, so that nothing below reads it from the air. */
+export interface HostContext {
+  /** The root of the installed package. */
+  readonly packageRoot: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly now: () => number
+  readonly setExitCode: (exitCode: number) => void
+}
+
+/** @throws NodeJS.ErrnoException when the working folder is gone. */
+export function processContext(packageRoot: string): HostContext {
+  return {
+    packageRoot,
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: Date.now,
+    setExitCode: (exitCode) => {
+      process.exitCode = exitCode
+    },
+  }
+}

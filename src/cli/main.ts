@@ -1,0 +1,58 @@
+import {Config, run} from '@oclif/core'
+import {sharedFlags} from '@codex-host/plugin-api'
+import {createHost} from './create-host.ts'
+import {endOnClosedPipe} from './end-on-closed-pipe.ts'
+import {exitOnError} from './exit-boundary.ts'
+import {type HostContext, processContext} from './host-context.ts'
+import {mistyped, notInThisVersion} from './route-errors.ts'
+import {routeArguments} from './route-arguments.ts'
+import {showHelpForNothing} from './show-help-for-nothing.ts'
+import {watchSignals} from './signals.ts'
+
+/** Verbs that a later version brings: until then their names are not free text. */
+const reserved = ['chat', 'complete', 'explain']
+
+/** Starts the host. Returns when the command has ended; the exit code is in `process.exitCode`. */
+export async function main({root}: {root: string}): Promise<void> {
+  const context = processContext(root)
+  const argv = process.argv.slice(2)
+  endOnClosedPipe(process)
+  const signals = watchSignals(process)
+
+  try {
+    Object.assign(globalThis, {[Symbol.for('codex.host')]: createHost(context, signals)})
+    await runRoute(argv, {context, config: await Config.load({root})})
+  } catch (error) {
+    exitOnError(error, {argv, context, process})
+  }
+}
+
+async function runRoute(
+  argv: readonly string[],
+  {context, config}: {context: HostContext; config: Config},
+): Promise<void> {
+  const route = routeArguments(argv, knownNames(config), context.stdin.isTTY)
+  switch (route.kind) {
+    case 'command':
+      await run([...route.argv], config)
+      return
+    case 'prompt':
+      await run(['prompt', ...route.argv], config)
+      return
+    case 'nothing':
+      await showHelpForNothing(config)
+      return
+    case 'mistyped':
+      throw mistyped(route)
+    case 'not-in-this-version':
+      throw notInThisVersion(route)
+  }
+}
+
+function knownNames(config: Config) {
+  const ids = [...config.commandIDs, ...config.topics.map((topic) => topic.name)]
+  const valueFlags = Object.entries({...sharedFlags, file: {char: 'f', type: 'option'}})
+    .filter(([, flag]) => flag.type === 'option')
+    .flatMap(([name, flag]) => [`--${name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])])
+  return {firstWords: [...new Set(ids.map((id) => id.split(':')[0] ?? id))], reserved, valueFlags}
+}

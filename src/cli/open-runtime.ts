@@ -1,0 +1,26 @@
+import type {FlagValues, Runtime} from '@codex-host/plugin-api'
+import {isSomebodyThere} from '../output/choose-renderer.ts'
+import type {Terminal} from '../output/create-terminal.ts'
+import {createRuntime} from '../runtime/create-runtime.ts'
+import {askUserOn} from './ask-user.ts'
+import {composeRuntime} from './compose-runtime.ts'
+import type {HostContext} from './host-context.ts'
+import {outputFacts} from './open-terminal.ts'
+
+/** Opens the runtime for a command line, with the person at the terminal as the one who is asked. */
+export async function openRuntime({
+  context,
+  flags,
+  terminal,
+  signal,
+}: {
+  context: HostContext
+  flags: FlagValues
+  terminal: Terminal
+  signal: AbortSignal
+}): Promise<Runtime> {
+  const somebodyThere = isSomebodyThere(outputFacts(context, flags))
+  const askUser = somebodyThere ? askUserOn(terminal) : undefined
+  const parts = await composeRuntime({context, flags, ...(askUser === undefined ? {} : {askUser})}, signal)
+  return createRuntime(parts)
+}

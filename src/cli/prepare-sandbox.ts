@@ -1,0 +1,72 @@
+import type {SandboxBackend} from '@codex-host/plugin-api'
+import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
+import {commandEnvironment} from '../sandbox/command-environment.ts'
+import {createDefaultPolicy} from '../sandbox/default-policy.ts'
+import {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
+import {createNamespacesBackend} from '../sandbox/namespaces.ts'
+import {createNoneBackend} from '../sandbox/none.ts'
+import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
+import {protectedPaths} from '../sandbox/protected-paths.ts'
+import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
+import type {RunInSandbox} from '../tools/tool.ts'
+import type {View} from '../workspace/view.ts'
+import type {HostContext} from './host-context.ts'
+import type {Setup} from './resolve-setup.ts'
+
+export interface PreparedSandbox {
+  readonly name: string
+  readonly detail: string
+  /** False only where the user named the backend `none`. */
+  readonly isSandboxed: boolean
+  readonly entersNamespaces: boolean
+  readonly notices: readonly {readonly code: string; readonly text: string}[]
+  /** Runs lines of bash on a view. */
+  readonly runnerFor: (view: View) => RunInSandbox
+}
+
+const secretsMayShow = {
+  code: 'SECRETS_NOT_ALL_HIDDEN',
+  text: 'The workspace is too large to look everywhere for secret files (.env, keys): those deep in it are not hidden.',
+}
+
+/** In the order in which they are tried. */
+export function sandboxBackends(): readonly SandboxBackend[] {
+  return [createBubblewrapBackend(), createNamespacesBackend(), createNoneBackend()]
+}
+
+/** Chooses the backend and finds out what commands may see. @throws CodexError with exit code 6. */
+export async function prepareSandbox(
+  {env}: Pick<HostContext, 'env'>,
+  setup: Setup,
+  signal: AbortSignal,
+): Promise<PreparedSandbox> {
+  const {home, codexHome, root, loaded} = setup
+  const selection = {requested: loaded.config.sandbox, candidates: sandboxBackends(), required: requiredCapabilities}
+  const [{backend, detail}, allowed, hidden] = await Promise.all([
+    selectBackend(selection, signal),
+    probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: root}),
+    findHiddenPaths({root, codexHome}, signal),
+  ])
+  const environment = commandEnvironment({hostEnv: env, allowed})
+
+  return {
+    name: backend.name,
+    detail,
+    isSandboxed: backend.name !== 'none',
+    entersNamespaces: backend.capabilities.entersNamespaces,
+    notices: hidden.isComplete ? [] : [secretsMayShow],
+    runnerFor:
+      (view) =>
+      ({line, cwd, timeoutMs}, access, stop) => {
+        const policy = createDefaultPolicy({
+          workspace: {source: view.source, target: view.root, access},
+          readPaths: allowed.readPaths,
+          hiddenPaths: hidden.paths,
+          protectedPaths: view.method === 'in-place' ? protectedPaths(view.root) : [],
+          environment,
+          limits: {timeoutMs},
+        })
+        return backend.run({argv: ['bash', '-c', line], cwd}, policy, stop)
+      },
+  }
+}
