@@ -4,9 +4,7 @@ import {defineConfig} from 'rolldown'
 /** Every command is an entry of its own, so that oclif loads one verb and nothing of the others. */
 function entries(folder: string, patterns: string[]): Record<string, string> {
   const files = patterns.flatMap((pattern) => globSync(pattern, {cwd: folder}))
-  return Object.fromEntries(
-    files.map((file) => [file.replace(/^src\//, '').replace(/\.ts$/, ''), `${folder}/${file}`]),
-  )
+  return Object.fromEntries(files.map((file) => [file.replace(/^src\//, '').replace(/\.ts$/, ''), `${folder}/${file}`]))
 }
 
 function build(folder: string, patterns: string[]) {

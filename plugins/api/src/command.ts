@@ -36,7 +36,11 @@ export const sharedFlags = {
   code: Flags.boolean({description: 'Print only the code of the answer.', helpGroup: 'OUTPUT'}),
   quiet: Flags.boolean({char: 'q', description: 'Nothing but the answer and errors.', helpGroup: 'OUTPUT'}),
   json: Flags.boolean({description: 'One JSON object on stdout.', exclusive: ['jsonl', 'code'], helpGroup: 'OUTPUT'}),
-  jsonl: Flags.boolean({description: 'The events on stdout, one JSON object a line.', exclusive: ['code'], helpGroup: 'OUTPUT'}),
+  jsonl: Flags.boolean({
+    description: 'The events on stdout, one JSON object a line.',
+    exclusive: ['code'],
+    helpGroup: 'OUTPUT',
+  }),
   'no-color': Flags.boolean({description: 'No colour.', helpGroup: 'OUTPUT'}),
 }
 

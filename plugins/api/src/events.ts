@@ -128,7 +128,12 @@ export type TurnEvent =
   | {readonly type: 'verify.start'; readonly command: string}
   | {readonly type: 'verify.end'; readonly report: VerifyReport}
   | {readonly type: 'notice'; readonly code: string; readonly text: string}
-  | {readonly type: 'change_set.ready'; readonly id: string; readonly files: readonly FileSummary[]; readonly diff: string}
+  | {
+      readonly type: 'change_set.ready'
+      readonly id: string
+      readonly files: readonly FileSummary[]
+      readonly diff: string
+    }
   | {readonly type: 'change_set.assessed'; readonly id: string; readonly assessment: Assessment}
   | {readonly type: 'change_set.decided'; readonly id: string; readonly decision: Decision}
   | {readonly type: 'change_set.end'; readonly changeSet: ChangeSetSummary}

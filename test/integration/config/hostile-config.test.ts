@@ -32,8 +32,9 @@ test.each(Object.entries(traps))(
   '%s runs nowhere: not in the current folder, the project, CODEX_HOME or above it',
   async (name, text) => {
     const place = await emptyPlace()
-    for (const folder of [place.home, place.codexHome, place.project, place.cwd])
+    for (const folder of [place.home, place.codexHome, place.project, place.cwd]) {
       await lay(folder, name, text, place.marks)
+    }
     // With nothing to read, the library is not even asked.
     await writeFile(path.join(place.codexHome, 'config.yaml'), 'model: from-user')
     await writeFile(path.join(place.project, 'codex.config.yaml'), 'verify: npm test')
