@@ -16,6 +16,8 @@ export interface ToolCallFacts {
   readonly status: 'ok' | 'failed' | 'denied'
   readonly output: string
   readonly durationMs: number
+  /** Somebody was asked and said yes. */
+  readonly isApproved?: boolean
   /** Why it was denied, in untrusted words. */
   readonly denial?: string
 }
@@ -26,7 +28,8 @@ const shownLines = 10
 export function describeToolCall(call: ToolCallFacts, look: Look): string {
   const head = toolCallTitle(call.tool, call.title)
   const end = call.status === 'denied' ? 'denied' : `${call.status} · ${formatDuration(call.durationMs)}`
-  const lines = [paintHead(wrapText(`${head} · ${end}`, look.columns, '  '), call.status, look.style)]
+  const approval = call.isApproved === true ? 'approved · ' : ''
+  const lines = [paintHead(wrapText(`${head} · ${approval}${end}`, look.columns, '  '), call.status, look.style)]
   if (call.status === 'denied') {
     lines.push(wrapText(`  Why: ${escapeLine(call.denial ?? call.output)}`, look.columns, '    '))
   } else if (call.status === 'failed' || call.tool === 'shell') {

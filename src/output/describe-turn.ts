@@ -21,6 +21,7 @@ export interface TurnDescriber {
 
 interface RunningCall {
   readonly title: string
+  readonly isApproved?: boolean
   readonly denial?: string
 }
 
@@ -52,6 +53,8 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
     'tool_call.decided': ({callId, decision}) => {
       const denial = decisionReason(decision)
       if (denial !== undefined) noteDenial(callId, denial)
+      const call = running.get(callId)
+      if (call !== undefined && denial === undefined) running.set(callId, {...call, isApproved: true})
     },
     'tool_call.end': (event) => {
       const call = running.get(event.callId) ?? {title: ''}
@@ -63,7 +66,8 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
     notice: ({text}) => wrapped(`Notice: ${escapeLine(text)}`),
     'change_set.ready': nothing,
     'change_set.assessed': nothing,
-    'change_set.decided': nothing,
+    'change_set.decided': ({decision}) =>
+      decisionReason(decision) === undefined ? wrapped('The change set was approved.') : undefined,
     'change_set.end': ({changeSet}) => describeChangeSet(changeSet, terminal),
     'turn.end': nothing,
   }
