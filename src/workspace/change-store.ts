@@ -1,0 +1,156 @@
+import {CodexError, isCodexError} from '@codex-host/plugin-api'
+import {readdir, rm} from 'node:fs/promises'
+import path from 'node:path'
+import {
+  readChangeSet,
+  readManifest,
+  writeChangeSet,
+  type ChangeSetStatus,
+  type Manifest,
+  type StoredChangeSet,
+} from './change-set-file.ts'
+import {isChangeSetId} from './change-set-id.ts'
+import type {ChangeSet} from './change-set.ts'
+import {withWorkspaceLock} from './lock-workspace.ts'
+import {
+  landChangeSet,
+  recoverChangeSet,
+  undoChangeSet,
+  type Recovery,
+  type SettleOutcome,
+  type UndoOutcome,
+} from './settle-change-set.ts'
+
+export interface ChangeSetEntry {
+  readonly id: string
+  readonly root: string
+  readonly createdAt: string
+  readonly status: ChangeSetStatus
+  readonly files: number
+}
+
+export interface Selection {
+  /** The newest one that fits when there is no id. */
+  readonly id?: string
+  readonly root?: string
+  readonly status?: ChangeSetStatus
+}
+
+/** Keeps change sets on disk: pending ones until they land, landed ones until they are too old to undo. */
+export interface ChangeStore {
+  save(changeSet: ChangeSet): Promise<void>
+  /** Oldest first. */
+  list(): Promise<readonly ChangeSetEntry[]>
+  load(selection: Selection): Promise<StoredChangeSet | undefined>
+  /** Lands a pending (or undone) change set: all files or none. Throws a CodexError (exit 8) when it is neither. */
+  settle(id: string): Promise<SettleOutcome>
+  /** Takes a landed change set back: all files or none. */
+  undo(id: string): Promise<UndoOutcome>
+  /** Ends what a kill interrupted. To be called at the start, before anything else is done with the store. */
+  recover(): Promise<readonly Recovery[]>
+  /** Removes landed and undone change sets that are neither among the newest 50 nor younger than 14 days. */
+  prune(now: number): Promise<void>
+}
+
+const waitMs = 5000
+const keptCount = 50
+const keptMs = 14 * 24 * 60 * 60_000
+
+export function createChangeStore({folder}: {readonly folder: string}): ChangeStore {
+  const folderOf = (id: string): string => path.join(folder, id)
+  const underLock = <Result>(root: string, act: () => Promise<Result>): Promise<Result> =>
+    withWorkspaceLock({folder: path.join(folder, 'locks'), root, waitMs}, act)
+
+  return {
+    save: (changeSet) => writeChangeSet(folderOf(changeSet.id), {changeSet, status: 'pending'}),
+    list: async () => (await readAll(folder)).map(toEntry),
+    load: (selection) => load(folder, selection),
+    async settle(id) {
+      const {root} = await mustRead(folder, id, ['pending', 'undone'])
+      return underLock(root, async () => {
+        const manifest = await mustRead(folder, id, ['pending', 'undone'])
+        return landChangeSet(folderOf(id), await readChangeSet(folderOf(id), manifest))
+      })
+    },
+    async undo(id) {
+      const {root} = await mustRead(folder, id, ['landed'])
+      return underLock(root, async () => {
+        const manifest = await mustRead(folder, id, ['landed'])
+        return undoChangeSet(folderOf(id), await readChangeSet(folderOf(id), manifest))
+      })
+    },
+    async recover() {
+      const recovered: Recovery[] = []
+      for (const {id, root} of (await readAll(folder)).filter(isInterrupted)) {
+        const recovery = await underLock(root, () => recoverOne(folderOf(id))).catch(ignoreBusy)
+        if (recovery !== undefined) recovered.push(recovery)
+      }
+      return recovered
+    },
+    prune: (now) => prune(folder, now),
+  }
+}
+
+/** Read again under the lock: it may have been a living process that was in the middle of it. */
+async function recoverOne(folder: string): Promise<Recovery | undefined> {
+  const manifest = await readManifest(folder)
+  if (manifest === undefined || !isInterrupted(manifest)) return undefined
+  return recoverChangeSet(folder, await readChangeSet(folder, manifest))
+}
+
+/** A process that lives ends its change set itself. */
+function ignoreBusy(error: unknown): undefined {
+  if (!isCodexError(error) || error.code !== 'WORKSPACE_BUSY') throw error
+}
+
+async function load(folder: string, selection: Selection): Promise<StoredChangeSet | undefined> {
+  const found = (await readAll(folder)).findLast(
+    ({id, root, status}) =>
+      (selection.id ?? id) === id && (selection.root ?? root) === root && (selection.status ?? status) === status,
+  )
+  return found === undefined ? undefined : readChangeSet(path.join(folder, found.id), found)
+}
+
+async function prune(folder: string, now: number): Promise<void> {
+  const ended = (await readAll(folder)).filter(({status}) => status === 'landed' || status === 'undone')
+  for (const {id, created_at: createdAt} of ended.slice(0, -keptCount)) {
+    if (now - Date.parse(createdAt) > keptMs) await rm(path.join(folder, id), {recursive: true, force: true})
+  }
+}
+
+/** Oldest first. */
+async function readAll(folder: string): Promise<Manifest[]> {
+  const names = await readdir(folder).catch(() => [])
+  const manifests: Manifest[] = []
+  for (const name of names.filter(isChangeSetId).sort()) {
+    // One that is damaged must not keep the others from being used; asked for by its id it is reported.
+    const manifest = await readManifest(path.join(folder, name)).catch(() => undefined)
+    if (manifest !== undefined) manifests.push(manifest)
+  }
+  return manifests
+}
+
+async function mustRead(folder: string, id: string, allowed: readonly ChangeSetStatus[]): Promise<Manifest> {
+  const manifest = isChangeSetId(id) ? await readManifest(path.join(folder, id)) : undefined
+  if (manifest === undefined) {
+    throw new CodexError(`There is no change set "${id}", so no file was changed.`, {
+      code: 'CHANGE_SET_UNKNOWN',
+      exitCode: 2,
+      suggestions: ['Run `codex diff` to see the newest pending one.'],
+    })
+  }
+  if (allowed.includes(manifest.status)) return manifest
+  throw new CodexError(`The change set ${id} is ${manifest.status}, so no file was changed.`, {
+    code: 'CHANGE_SET_STATUS',
+    exitCode: 8,
+    suggestions: ['Only a pending change set can be applied, and only a landed one can be undone.'],
+  })
+}
+
+function isInterrupted({status}: Manifest): boolean {
+  return status === 'landing' || status === 'undoing'
+}
+
+function toEntry({id, root, created_at: createdAt, status, effects}: Manifest): ChangeSetEntry {
+  return {id, root, createdAt, status, files: effects.length}
+}

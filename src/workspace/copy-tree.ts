@@ -1,0 +1,83 @@
+import {mkdir} from 'node:fs/promises'
+import path from 'node:path'
+import {runProcess} from '../process/run-process.ts'
+import {childrenOf} from './list-tree.ts'
+import {mapConcurrently} from './map-concurrently.ts'
+import {stampOf} from './open-inside.ts'
+
+export type CopyOutcome =
+  | {readonly kind: 'copied'; readonly path: string}
+  | {readonly kind: 'unavailable'; readonly because: string}
+
+const maxFiles = 20_000
+const maxBytes = 500 * 1024 * 1024
+const timeoutMs = 10 * 60_000
+const outputBytes = 4096
+
+/** Copies `root` to `<folder>/tree`, `reflink` by sharing blocks, and only where the file system can. */
+export async function copyTree(
+  method: 'reflink' | 'copy',
+  {root, folder}: {root: string; folder: string},
+  signal: AbortSignal,
+): Promise<CopyOutcome> {
+  const refusal = method === 'copy' ? await tooLarge(root) : await cannotShareBlocks({root, folder}, signal)
+  if (refusal !== undefined) return {kind: 'unavailable', because: refusal}
+
+  const target = path.join(folder, 'tree')
+  await mkdir(target)
+  const how = method === 'reflink' ? 'always' : 'auto'
+  const failure = await runCopy(['-a', '-x', `--reflink=${how}`, '--', `${root}/.`, target], signal)
+  return failure === undefined ? {kind: 'copied', path: target} : {kind: 'unavailable', because: failure}
+}
+
+async function cannotShareBlocks(
+  {root, folder}: {root: string; folder: string},
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const sample = await firstFile(root)
+  if (sample === undefined) return undefined
+  const probe = path.join(folder, 'probe')
+  return runCopy(['--reflink=always', '--', sample, probe], signal)
+}
+
+async function firstFile(root: string): Promise<string | undefined> {
+  const folders = [root]
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    for (const child of await childrenOf(folder)) {
+      if (child.isFile()) return path.join(folder, child.name)
+      if (child.isDirectory()) folders.push(path.join(folder, child.name))
+    }
+  }
+  return undefined
+}
+
+async function tooLarge(root: string): Promise<string | undefined> {
+  let files = 0
+  let bytes = 0n
+  let level = [root]
+  while (level.length > 0) {
+    const next = await mapConcurrently(level, async (folder) => {
+      const folders: string[] = []
+      for (const child of await childrenOf(folder)) {
+        if (child.isDirectory()) folders.push(path.join(folder, child.name))
+        files += 1
+        if (files > maxFiles) return []
+        if (child.isFile()) bytes += (await stampOf(path.join(folder, child.name)))?.sizeBytes ?? 0n
+      }
+      return folders
+    })
+    if (files > maxFiles) return 'the workspace has more than 20,000 files'
+    if (bytes > maxBytes) return 'the workspace has more than 500 MB'
+    level = next.flat()
+  }
+  return undefined
+}
+
+/** Returns why it failed. */
+async function runCopy(args: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+  const outcome = await runProcess({argv: ['/bin/cp', ...args], environment: {}, timeoutMs, outputBytes}, signal)
+  if (outcome.kind === 'not-started') return outcome.because
+  if (outcome.end.kind === 'exited' && outcome.end.exitCode === 0) return undefined
+  const [line] = Buffer.from(outcome.stderr.bytes).toString('utf8').split('\n')
+  return line || `cp ended early (${outcome.end.kind})`
+}

@@ -1,0 +1,82 @@
+import {CodexError, type ViewSource} from '@codex-host/plugin-api'
+import {applyChanges} from './apply-changes.ts'
+import {createChangeSetId} from './change-set-id.ts'
+import type {ChangeSet, FileEffect} from './change-set.ts'
+import type {CollectedEffects} from './collect-effects.ts'
+import {errorCode} from './error-code.ts'
+import {readInside} from './read-inside.ts'
+import type {IsolationMethod, View} from './view.ts'
+
+export interface ViewParts {
+  readonly root: string
+  readonly source: ViewSource
+  readonly method: IsolationMethod
+  /** Where the host reaches the files of the view. */
+  readonly viewRoot: string
+  readonly collect: (signal: AbortSignal) => Promise<CollectedEffects>
+  readonly onWritten?: (effects: readonly FileEffect[]) => void
+  readonly close: () => Promise<void>
+  readonly now: () => number
+  /** From 0 up to, and without, 1. */
+  readonly random: () => number
+}
+
+export function createView(parts: ViewParts): View {
+  let closing: Promise<void> | undefined
+  return {
+    root: parts.root,
+    source: parts.source,
+    method: parts.method,
+    async read(inside) {
+      const found = await readInside(parts.viewRoot, inside)
+      if (found.kind === 'too-large') throw new Error('A read without a limit cannot be over it.')
+      return found.kind === 'found' ? found.entry : found
+    },
+    async write(effects) {
+      await writeEffects(parts, effects)
+    },
+    changes: (signal) => collectChangeSet(parts, signal),
+    close() {
+      closing ??= parts.close()
+      return closing
+    },
+  }
+}
+
+async function writeEffects(parts: ViewParts, effects: readonly FileEffect[]): Promise<void> {
+  const changes = effects.map(({path, before, after}) => ({path, from: before, to: after}))
+  const temporaryName = `codex-write-${createChangeSetId(parts.now(), parts.random())}`
+  const outcome = await applyChanges(parts.viewRoot, changes, {temporaryName, durable: false})
+  switch (outcome.kind) {
+    case 'applied':
+      return parts.onWritten?.(effects)
+    case 'failed':
+      throw notWritten('A file could not be written', outcome.cause)
+    case 'conflict': {
+      const [first] = outcome.conflicts
+      throw notWritten(`${first?.path ?? 'A file'} was not written: ${first?.because ?? 'it changed'}`)
+    }
+  }
+}
+
+function notWritten(what: string, cause?: unknown): CodexError {
+  const detail = cause === undefined ? '' : ` (${errorCode(cause) ?? 'for an unknown reason'})`
+  return new CodexError(`${what}${detail}. No file of the patch was changed.`, {
+    code: 'PATCH_NOT_WRITTEN',
+    exitCode: 8,
+    suggestions: ['Read the files again: they may have changed since the patch was made.'],
+    cause,
+  })
+}
+
+async function collectChangeSet(parts: ViewParts, signal: AbortSignal): Promise<ChangeSet> {
+  const {changedMeanwhile, ...collected} = await parts.collect(signal)
+  const now = parts.now()
+  return {
+    id: createChangeSetId(now, parts.random()),
+    root: parts.root,
+    createdAt: new Date(now).toISOString(),
+    ...collected,
+    ...(changedMeanwhile.length === 0 ? {} : {changedMeanwhile}),
+  }
+}

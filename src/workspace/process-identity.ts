@@ -1,0 +1,52 @@
+import {readFile, readlink} from 'node:fs/promises'
+import {kill, pid} from 'node:process'
+import {errorCode} from './error-code.ts'
+
+interface ProcessIdentity {
+  readonly pid: number
+  /** Process ids are used again; with the start time they are not. Empty where the system does not tell it. */
+  readonly startedAt: string
+  /** Processes of another pid namespace cannot be looked up: they count as alive. */
+  readonly pidNamespace: string
+}
+
+/** What another process needs to know whether this one still runs. JSON keeps it. */
+export async function thisProcess(): Promise<ProcessIdentity> {
+  return {pid, startedAt: (await startTime(pid)) ?? '', pidNamespace: await pidNamespace()}
+}
+
+/** `text` comes from a file. One that does not name a process was cut short: its writer is gone. */
+export async function isProcessAlive(text: string): Promise<boolean> {
+  const identity = parseIdentity(text)
+  if (identity === undefined) return false
+  if (identity.pidNamespace !== (await pidNamespace())) return true
+  if (identity.startedAt !== '') return (await startTime(identity.pid)) === identity.startedAt
+  try {
+    kill(identity.pid, 0)
+    return true
+  } catch (error) {
+    return errorCode(error) === 'EPERM'
+  }
+}
+
+function parseIdentity(text: string): ProcessIdentity | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null) return undefined
+    const {pid: id, startedAt, pidNamespace: namespace} = value as Record<string, unknown>
+    if (typeof id !== 'number' || typeof startedAt !== 'string' || typeof namespace !== 'string') return undefined
+    return {pid: id, startedAt, pidNamespace: namespace}
+  } catch {
+    return undefined
+  }
+}
+
+/** In clock ticks since the machine started: the 22nd field, counted after the name, which may hold anything. */
+async function startTime(id: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => undefined)
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+}
+
+async function pidNamespace(): Promise<string> {
+  return readlink('/proc/self/ns/pid').catch(() => '')
+}

@@ -1,0 +1,143 @@
+import {CodexError} from '@codex-host/plugin-api'
+import {checkChanges, performChanges, rollBack, type Conflict} from './apply-changes.ts'
+import {toManifest, writeManifest, type ChangeSetStatus, type StoredChangeSet} from './change-set-file.ts'
+import type {ChangeSet, FileEffect} from './change-set.ts'
+import {errorCode} from './error-code.ts'
+import {pruneFolders, recordFolders} from './folder-records.ts'
+import {readInside} from './read-inside.ts'
+import {sameState} from './same-state.ts'
+import type {StateChange} from './write-entries.ts'
+
+export type SettleOutcome =
+  | {readonly kind: 'landed'}
+  /** The tree is as it was. */
+  | {readonly kind: 'conflict'; readonly paths: readonly string[]; readonly conflicts: readonly Conflict[]}
+  /** The tree already has all of it. */
+  | {readonly kind: 'nothing'}
+
+export type UndoOutcome = {readonly kind: 'undone'} | Extract<SettleOutcome, {kind: 'conflict'}>
+
+/** Lands a pending change set. The caller holds the lock of the workspace. */
+export async function landChangeSet(folder: string, stored: StoredChangeSet): Promise<SettleOutcome> {
+  const {changeSet} = stored
+  const meanwhile = changeSet.changedMeanwhile ?? []
+  if (meanwhile.length > 0) {
+    return conflict(meanwhile.map((path) => ({path, because: 'it was changed while the turn changed it too'})))
+  }
+  const check = await checkChanges(changeSet.root, changeSet.effects.map(forwards))
+  if (check.kind === 'conflict') return conflict(check.conflicts)
+  if (check.pending.length === 0) {
+    const paths = changeSet.effects.map(({path}) => path)
+    await save(folder, {...stored, journal: {paths, folders: []}}, 'landed')
+    return {kind: 'nothing'}
+  }
+
+  const paths = check.pending.map(({path}) => path)
+  const folders = await recordFolders(changeSet.root, paths)
+  const journaled = {...stored, journal: {paths, folders}}
+  await save(folder, journaled, 'landing')
+  const options = {temporaryName: temporaryName(changeSet.id), durable: true, folders}
+  const outcome = await performChanges(changeSet.root, check.pending, options)
+  if (outcome.kind === 'applied') {
+    await save(folder, journaled, 'landed')
+    return {kind: 'landed'}
+  }
+  await save(folder, stored, stored.status)
+  if (outcome.kind === 'failed') throw notWritten(changeSet, outcome.cause)
+  return conflict(outcome.conflicts)
+}
+
+/** Takes back what landed. The caller holds the lock of the workspace. */
+export async function undoChangeSet(folder: string, stored: StoredChangeSet): Promise<UndoOutcome> {
+  const {root, id} = stored.changeSet
+  const check = await checkChanges(root, journaledEffects(stored).map(backwards))
+  if (check.kind === 'conflict') return conflict(check.conflicts)
+
+  await save(folder, stored, 'undoing')
+  const folders = await recordFolders(
+    root,
+    check.pending.map(({path}) => path),
+  )
+  const endFolders = stored.journal?.folders ?? []
+  const end = endFolders.length > 0 ? {endFolders} : {}
+  const options = {temporaryName: temporaryName(id), durable: true, folders, ...end}
+  const outcome = await performChanges(root, check.pending, options)
+  if (outcome.kind === 'applied') {
+    await save(folder, stored, 'undone')
+    return {kind: 'undone'}
+  }
+  await save(folder, stored, 'landed')
+  if (outcome.kind === 'failed') throw notWritten(stored.changeSet, outcome.cause)
+  return conflict(outcome.conflicts)
+}
+
+export interface Recovery {
+  readonly id: string
+  readonly root: string
+  /** The status it has now: what a kill interrupted was either complete, or was taken back. */
+  readonly status: ChangeSetStatus
+  /** Paths that somebody else wrote since the kill; they were not touched. */
+  readonly leftAlone: readonly string[]
+}
+
+/** Ends what a kill interrupted. The caller holds the lock of the workspace. */
+export async function recoverChangeSet(folder: string, stored: StoredChangeSet): Promise<Recovery> {
+  const {root, id} = stored.changeSet
+  const effects = journaledEffects(stored)
+  const folders = stored.journal?.folders ?? []
+  const options = {temporaryName: temporaryName(id), durable: true, folders}
+
+  // An interrupted undo goes on: it is back at the start when it is through, as an interrupted landing is.
+  const wasComplete = stored.status === 'landing' && (await isLanded(root, effects))
+  const removed = effects.filter(({after}) => after.kind === 'absent').map(({path}) => path)
+  if (wasComplete) await pruneFolders(root, removed)
+  const leftAlone = wasComplete ? [] : await rollBack(root, effects.map(forwards), options)
+  const status = wasComplete ? 'landed' : stored.status === 'landing' ? 'pending' : 'undone'
+  await save(folder, status === 'pending' ? {changeSet: stored.changeSet, status} : stored, status)
+  return {id, root, status, leftAlone}
+}
+
+async function isLanded(root: string, effects: readonly FileEffect[]): Promise<boolean> {
+  for (const {path, after} of effects) {
+    const found = await readInside(root, path)
+    if (found.kind === 'found' ? !sameState(found.entry, after) : after.kind !== 'absent') return false
+  }
+  return true
+}
+
+function journaledEffects({changeSet, journal}: StoredChangeSet): readonly FileEffect[] {
+  const touched = new Set(journal?.paths)
+  return changeSet.effects.filter(({path}) => touched.has(path))
+}
+
+async function save(folder: string, stored: StoredChangeSet, status: ChangeSetStatus): Promise<void> {
+  await writeManifest(folder, toManifest({...stored, status}))
+}
+
+function forwards({path, before, after}: FileEffect): StateChange {
+  return {path, from: before, to: after}
+}
+
+function backwards({path, before, after}: FileEffect): StateChange {
+  return {path, from: after, to: before}
+}
+
+function conflict(conflicts: readonly Conflict[]): Extract<SettleOutcome, {kind: 'conflict'}> {
+  return {kind: 'conflict', paths: conflicts.map(({path}) => path), conflicts}
+}
+
+function notWritten({id, root}: ChangeSet, cause: unknown): CodexError {
+  const detail = errorCode(cause) ?? 'for an unknown reason'
+  return new CodexError(`A file of ${root} could not be written (${detail}). All files are as before.`, {
+    code: 'CHANGE_SET_NOT_WRITTEN',
+    exitCode: 8,
+    suggestions: [
+      `The change set is kept: mend the cause, then run \`codex apply ${id}\` or \`codex undo ${id}\` again.`,
+    ],
+    cause,
+  })
+}
+
+function temporaryName(id: string): string {
+  return `codex-landing-${id}`
+}

@@ -1,0 +1,44 @@
+import {lstat, mkdir, mkdtemp, readFile, readdir, realpath, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {runProcess} from '../process/run-process.ts'
+import {isProcessAlive, thisProcess} from './process-identity.ts'
+
+export interface WorkFolder {
+  readonly path: string
+  /** By the clock of the kernel, as files get it. */
+  readonly madeAtNs: bigint
+}
+
+const prefix = 'codex-view-'
+const ownerFile = 'owner'
+const timeoutMs = 120_000
+
+/** Returns why there is none. */
+export async function makeWorkFolder(parent: string): Promise<WorkFolder | string> {
+  try {
+    await mkdir(parent, {recursive: true, mode: 0o700})
+    const folder = await mkdtemp(path.join(await realpath(parent), prefix))
+    await writeFile(path.join(folder, ownerFile), JSON.stringify(await thisProcess()), {mode: 0o600})
+    const {ctimeNs} = await lstat(path.join(folder, ownerFile), {bigint: true})
+    return {path: folder, madeAtNs: ctimeNs}
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Removes what a killed process left in `parent`. Views that somebody works in stay. */
+export async function removeStaleWork(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => [])
+  for (const name of names.filter((candidate) => candidate.startsWith(prefix))) {
+    const folder = path.join(parent, name)
+    const owner = await readFile(path.join(folder, ownerFile), 'utf8').catch(() => undefined)
+    if (owner !== undefined && !(await isProcessAlive(owner))) await removeWorkFolder(folder)
+  }
+}
+
+/** Folders without permissions are part of every overlay, and of what a turn may leave. */
+export async function removeWorkFolder(folder: string): Promise<void> {
+  const script = '/bin/chmod -R u+rwx -- "$1"; exec /bin/rm -rf -- "$1"'
+  const argv = ['/bin/sh', '-c', script, 'codex-view', folder] as const
+  await runProcess({argv, environment: {}, timeoutMs, outputBytes: 1024}, AbortSignal.timeout(timeoutMs))
+}
