@@ -92,6 +92,8 @@ function conflictError(id: string, because: string): ErrorSummary {
   return {
     code: 'CHANGE_SET_CONFLICT',
     message: `The change set ${id} was not applied. ${because} No file was touched.`,
-    suggestions: [`Run \`codex diff ${id}\` to see it, mend the conflict, then \`codex apply ${id}\`.`],
+    suggestions: [
+      `\`codex diff ${id}\` shows it; \`codex diff ${id} | codex apply -\` plans it again on the files as they are.`,
+    ],
   }
 }
