@@ -1,0 +1,75 @@
+import {access, constants} from 'node:fs/promises'
+import type {SandboxBackend, SandboxCapabilities} from '@codex-host/plugin-api'
+import {readHostFacts} from './host-facts.ts'
+import {lastLine, launch, type FinishedProcess, type LaunchStatus} from './launch.ts'
+import {createPlaceholders} from './placeholders.ts'
+import {planBubblewrap} from './plan-bubblewrap.ts'
+import {probeBackend} from './probe-backend.ts'
+import {buildSeccompProgram} from './seccomp-program.ts'
+
+const capabilities: SandboxCapabilities = {
+  readAllowList: true,
+  writeRoots: true,
+  protectedPaths: true,
+  networkOff: true,
+  systemCallFilter: true,
+  resourceLimits: true,
+  killTree: true,
+  diesWithHost: true,
+  entersNamespaces: true,
+}
+
+/** Where a system installs it. The user's PATH could name a program that only claims to be a sandbox. */
+const programs = ['/usr/bin/bwrap', '/bin/bwrap', '/usr/local/bin/bwrap', '/run/current-system/sw/bin/bwrap']
+
+/** Runs commands through the system's bubblewrap, called directly. */
+export function createBubblewrapBackend(): SandboxBackend {
+  const placeholders = createPlaceholders()
+  const backend: SandboxBackend = {
+    name: 'bubblewrap',
+    capabilities,
+    async probe(signal) {
+      if (process.platform !== 'linux') {
+        return {kind: 'unavailable', because: 'bubblewrap exists on Linux only', remedy: 'Use WSL2 or a Linux machine.'}
+      }
+      if ((await findProgram()) === undefined) {
+        const remedy = 'Install it, for example with `apt-get install bubblewrap` or `dnf install bubblewrap`.'
+        return {kind: 'unavailable', because: `there is no ${programs.slice(0, 2).join(' or ')}`, remedy}
+      }
+      return probeBackend(backend, signal)
+    },
+    async run(command, policy, signal) {
+      const program = await findProgram()
+      if (program === undefined) return {kind: 'not-started', because: 'bubblewrap is not installed'}
+      const {arch} = process
+      if (arch !== 'x64' && arch !== 'arm64') {
+        return {kind: 'not-started', because: `there is no system call filter for ${arch}`}
+      }
+      const options = {program, systemCallFilter: buildSeccompProgram(arch)}
+      const plan = planBubblewrap({command, policy}, await readHostFacts(policy), options)
+      return launch({plan, command, policy, placeholders, readStatus}, signal)
+    },
+  }
+  return backend
+}
+
+async function findProgram(): Promise<string | undefined> {
+  for (const program of programs) {
+    const isThere = await access(program, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return program
+  }
+  return undefined
+}
+
+/** bubblewrap's own failures exit with 1 as well: only `exit-code` among its status lines proves that the command ran. */
+function readStatus({end, stderr, captures: [status]}: FinishedProcess): LaunchStatus {
+  const text = Buffer.from(status?.bytes ?? []).toString()
+  const exitCode = /"exit-code": (\d+)/.exec(text)?.[1]
+  if (exitCode !== undefined) return {kind: 'started', exitCode: Number(exitCode)}
+  // Ended from outside after the sandbox stood: a time-out, an abort, a kill.
+  if (end.kind !== 'exited' && text.includes('"child-pid"')) return {kind: 'started'}
+  return {kind: 'not-started', because: `bubblewrap failed: ${lastLine(stderr)}`}
+}

@@ -1,0 +1,102 @@
+import {lstat, readFile, readlink} from 'node:fs/promises'
+import os from 'node:os'
+import type {SandboxPolicy, ViewSource} from '@codex-host/plugin-api'
+import {findHiddenPlaces, findProtectedPlaces, type Place} from './workspace-places.ts'
+
+export interface ReadPath {
+  readonly path: string
+  readonly kind: 'file' | 'directory' | 'link'
+  /** For a link: where it points, as written in it. */
+  readonly to?: string
+}
+
+export interface MountPoint {
+  readonly path: string
+  readonly options: readonly string[]
+}
+
+/** What a plan must know about this machine. Looked up just before, so that planning itself touches nothing. */
+export interface HostFacts {
+  readonly uid: number
+  readonly gid: number
+  /** In a namespace of process ids of its own, the highest process id can be limited (Linux 6.14). */
+  readonly limitsProcessIds: boolean
+  /** Limits this process cannot raise. */
+  readonly hardLimits: {readonly processes: number; readonly dataBytes: number; readonly fileBytes: number}
+  readonly readPaths: readonly ReadPath[]
+  /** Places where something is mounted, as the launcher will see them. */
+  readonly mountPoints: readonly MountPoint[]
+  /** Folders and files of `/proc` that reach past the sandbox. */
+  readonly kernelPaths: readonly string[]
+  readonly protectedPlaces: readonly Place[]
+  readonly hiddenPlaces: readonly Place[]
+}
+
+const kernelPaths = [
+  '/proc/sys',
+  '/proc/sysrq-trigger',
+  '/proc/irq',
+  '/proc/bus',
+  '/proc/fs',
+  '/proc/acpi',
+  '/proc/scsi',
+]
+
+export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
+  const {source} = policy.workspace
+  const [readPaths, limits, mounts, kernel, protectedPlaces, hiddenPlaces] = await Promise.all([
+    Promise.all(policy.readPaths.map(readPath)),
+    readFile('/proc/self/limits', 'utf8'),
+    readFile(source.kind === 'namespace' ? `/proc/${source.pid}/mountinfo` : '/proc/self/mountinfo', 'utf8'),
+    Promise.all(kernelPaths.map(readPath)),
+    findProtectedPlaces(policy),
+    findHiddenPlaces(policy),
+  ])
+  return {
+    uid: os.userInfo().uid,
+    gid: os.userInfo().gid,
+    limitsProcessIds: isAtLeast(os.release(), [6, 14]),
+    hardLimits: parseHardLimits(limits),
+    readPaths: readPaths.filter((found) => found !== undefined),
+    mountPoints: parseMountPoints(mounts),
+    kernelPaths: kernel.flatMap((found) => (found === undefined ? [] : [found.path])),
+    protectedPlaces,
+    hiddenPlaces,
+  }
+}
+
+/** Where the host finds the files of a view. */
+export function hostPathOf(source: ViewSource): string {
+  return source.kind === 'directory' ? source.path : `/proc/${source.pid}/root${source.path}`
+}
+
+async function readPath(path: string): Promise<ReadPath | undefined> {
+  const found = await lstat(path).catch(() => undefined)
+  if (found === undefined) return undefined
+  if (found.isSymbolicLink()) return {path, kind: 'link', to: await readlink(path)}
+  return {path, kind: found.isDirectory() ? 'directory' : 'file'}
+}
+
+function isAtLeast(release: string, [major, minor]: readonly [number, number]): boolean {
+  const [ownMajor = 0, ownMinor = 0] = release.split(/[.-]/).map(Number)
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor)
+}
+
+export function parseHardLimits(text: string): HostFacts['hardLimits'] {
+  const hard = (name: string): number => {
+    const value = new RegExp(`^${name}\\s+\\S+\\s+(\\S+)`, 'm').exec(text)?.[1]
+    return value === undefined || value === 'unlimited' ? Infinity : Number(value)
+  }
+  return {processes: hard('Max processes'), dataBytes: hard('Max data size'), fileBytes: hard('Max file size')}
+}
+
+export function parseMountPoints(mountinfo: string): readonly MountPoint[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const [, , , , place, options] = line.split(' ')
+    return place === undefined || options === undefined ? [] : [{path: unescaped(place), options: options.split(',')}]
+  })
+}
+
+function unescaped(place: string): string {
+  return place.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
+}

@@ -1,0 +1,44 @@
+import type {SandboxBackend, SandboxCapabilities} from '@codex-host/plugin-api'
+import {runProcess} from '../process/run-process.ts'
+
+const capabilities: SandboxCapabilities = {
+  readAllowList: false,
+  writeRoots: false,
+  protectedPaths: false,
+  networkOff: false,
+  systemCallFilter: false,
+  resourceLimits: false,
+  // The process group is ended; a process that left it, for example through setsid, is not.
+  killTree: false,
+  diesWithHost: false,
+  entersNamespaces: false,
+}
+
+/** No sandbox: the command runs as the user. Only the environment, the time and the kept output are the policy's. */
+export function createNoneBackend(): SandboxBackend {
+  return {
+    name: 'none',
+    capabilities,
+    probe: () => Promise.resolve({kind: 'works', detail: 'no protection at all'}),
+    async run(command, policy, signal) {
+      const {source, target} = policy.workspace
+      if (source.kind !== 'directory' || source.path !== target) {
+        return {kind: 'not-started', because: 'without a sandbox the workspace cannot be shown in another place'}
+      }
+      const outcome = await runProcess(
+        {
+          argv: command.argv,
+          cwd: command.cwd,
+          environment: policy.environment,
+          timeoutMs: policy.limits.timeoutMs,
+          outputBytes: policy.limits.outputBytes,
+          ...(command.stdin === undefined ? {} : {stdin: command.stdin}),
+        },
+        signal,
+      )
+      if (outcome.kind === 'not-started') return outcome
+      const {end, stdout, stderr, durationMs} = outcome
+      return {kind: 'finished', end, stdout, stderr, durationMs}
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import {mkdir, rmdir} from 'node:fs/promises'
+import path from 'node:path'
+import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {hostPathOf} from './host-facts.ts'
+import type {Place} from './workspace-places.ts'
+
+export interface Placeholders {
+  /**
+   * Keeps an empty folder at each missing place until the answer is called. Throws, and leaves nothing behind, when a
+   * folder cannot be made.
+   */
+  hold(places: readonly Place[], policy: SandboxPolicy): Promise<() => Promise<void>>
+}
+
+interface Placeholder {
+  users: number
+  readonly made: Promise<boolean>
+}
+
+/**
+ * Only what exists can be mounted on, so a path that must not come into being is held by an empty folder. Removing it
+ * while another command runs would unmount it there, so the last user removes it.
+ */
+export function createPlaceholders(): Placeholders {
+  const held = new Map<string, Placeholder>()
+
+  async function use(place: string): Promise<void> {
+    const known = held.get(place)
+    const placeholder = known ?? {users: 0, made: makeFolder(place)}
+    placeholder.users += 1
+    held.set(place, placeholder)
+    await placeholder.made
+  }
+
+  async function release(place: string): Promise<void> {
+    const placeholder = held.get(place)
+    if (placeholder === undefined) return
+    placeholder.users -= 1
+    if (placeholder.users > 0) return
+    held.delete(place)
+    // Not empty means that the user put something there meanwhile: it stays.
+    if (await placeholder.made.catch(() => false)) await rmdir(place).catch(() => undefined)
+  }
+
+  return {
+    async hold(places, policy) {
+      const {source, target} = policy.workspace
+      const mine: string[] = []
+      const releaseAll = async (): Promise<void> => {
+        for (const place of mine.splice(0).toReversed()) await release(place)
+      }
+      for (const {path: inside, kind} of places) {
+        const place = path.join(hostPathOf(source), path.relative(target, inside))
+        if (kind !== 'missing' && !held.has(place)) continue
+        mine.push(place)
+        await use(place).catch(async (error: unknown) => {
+          await releaseAll()
+          throw error
+        })
+      }
+      return releaseAll
+    },
+  }
+}
+
+/** False where somebody else made it meanwhile: then it exists, and it is theirs. */
+async function makeFolder(place: string): Promise<boolean> {
+  try {
+    await mkdir(place)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}

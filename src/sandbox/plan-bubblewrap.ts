@@ -1,0 +1,96 @@
+import type {SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import type {HostFacts} from './host-facts.ts'
+import {enterView, hostName, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
+import {highestProcessId, limitOptions} from './plan-limits.ts'
+import {planMounts, type Mount} from './plan-mounts.ts'
+
+export interface BubblewrapOptions {
+  /** Absolute: never looked up on the user's PATH. */
+  readonly program: string
+  readonly systemCallFilter: Uint8Array
+}
+
+const argsDescriptor = 3
+const filterDescriptor = 4
+const statusDescriptor = 5
+/** Files that are hidden are shown as empty ones, each read from a descriptor. */
+const firstEmptyDescriptor = 6
+
+/** Plans the call of bubblewrap. Pure. The policy travels over a descriptor: arguments can be read by every user. */
+export function planBubblewrap(
+  {command, policy}: {readonly command: SandboxCommand; readonly policy: SandboxPolicy},
+  facts: HostFacts,
+  {program, systemCallFilter}: BubblewrapOptions,
+): LaunchPlan {
+  const plan = planMounts(policy, facts)
+  if (plan.kind === 'refused') return plan
+
+  const emptyFiles = plan.mounts
+    .filter((mount) => mount.kind === 'empty' && mount.type === 'file')
+    .map(({path}) => path)
+  const args = [
+    ...isolation(facts),
+    ...Object.entries(policy.environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/tmp'],
+    // Real root may write global kernel settings without any capability, and bubblewrap leaves them writable for root.
+    ...facts.kernelPaths.flatMap((path) => ['--ro-bind', path, path]),
+    ...plan.mounts.flatMap((mount) => mountArgs(mount, emptyFiles)),
+    ...['--remount-ro', '/', '--chdir', command.cwd],
+  ]
+  const limits = ['/usr/bin/prlimit', ...limitOptions(policy.limits, facts)]
+  return {
+    kind: 'planned',
+    argv: toArgv([
+      ...enterView(policy),
+      ...rootProcessLimit(policy, facts),
+      program,
+      ...['--args', String(argsDescriptor), '--', ...limits, '--', ...command.argv],
+    ]),
+    descriptors: [nulTerminated(args), systemCallFilter, 'capture', ...emptyFiles.map(() => new Uint8Array())],
+    guarded: plan.guarded,
+  }
+}
+
+function isolation({uid, gid}: HostFacts): readonly string[] {
+  return [
+    ...['--unshare-all', '--unshare-user', '--uid', String(uid), '--gid', String(gid), '--cap-drop', 'ALL'],
+    ...['--new-session', '--die-with-parent', '--hostname', hostName],
+    ...['--seccomp', String(filterDescriptor), '--json-status-fd', String(statusDescriptor)],
+  ]
+}
+
+function mountArgs(mount: Mount, emptyFiles: readonly string[]): readonly string[] {
+  switch (mount.kind) {
+    case 'link':
+      return ['--symlink', mount.to, mount.path]
+    case 'bind':
+      return [mount.access === 'write' ? '--bind' : '--ro-bind', mount.source, mount.path]
+    case 'empty':
+      if (mount.type === 'directory') return ['--perms', '0555', '--tmpfs', mount.path, '--remount-ro', mount.path]
+      return [
+        '--perms',
+        '0444',
+        '--ro-bind-data',
+        String(firstEmptyDescriptor + emptyFiles.indexOf(mount.path)),
+        mount.path,
+      ]
+  }
+}
+
+/** The kernel does not count the processes of real root, but a namespace of process ids has a highest number. */
+function rootProcessLimit(policy: SandboxPolicy, facts: HostFacts): readonly string[] {
+  const highest = highestProcessId(policy.limits, facts)
+  if (facts.uid !== 0 || highest === undefined) return []
+  const script = 'echo "$1" > /proc/sys/kernel/pid_max && shift && exec "$@"'
+  return [
+    ...['/usr/bin/setpriv', '--pdeathsig=KILL', '--'],
+    ...['/usr/bin/unshare', '--user', '--map-root-user', '--pid', '--fork', '--kill-child', '--'],
+    ...['/bin/sh', '-c', script, 'sh', String(highest)],
+  ]
+}
+
+function nulTerminated(args: readonly string[]): Uint8Array {
+  return new Uint8Array(Buffer.from(args.map((arg) => `${arg}\0`).join('')))
+}

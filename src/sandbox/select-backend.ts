@@ -1,0 +1,102 @@
+import {CodexError, type SandboxBackend, type SandboxCapabilities} from '@codex-host/plugin-api'
+
+export interface SelectBackendRequest {
+  /** `true` for the default order, `false` for `none`, or a backend's name. */
+  readonly requested: string | boolean
+  /** In the default order. */
+  readonly candidates: readonly SandboxBackend[]
+  /** What the policies of this session need. */
+  readonly required: readonly (keyof SandboxCapabilities)[]
+}
+
+export interface SelectedBackend {
+  readonly backend: SandboxBackend
+  /** What its probe said. */
+  readonly detail: string
+}
+
+/** Every policy needs these. */
+export const requiredCapabilities = ['readAllowList', 'writeRoots', 'networkOff', 'killTree'] as const
+
+/**
+ * Chooses the backend of a session. Fails closed: without one that works and enforces what is required, no command runs.
+ * `none` is chosen only when it was named.
+ * @throws CodexError with exit code 6, or 2 for a name that does not exist.
+ */
+export async function selectBackend(request: SelectBackendRequest, signal: AbortSignal): Promise<SelectedBackend> {
+  const {requested, candidates} = request
+  if (requested === true) return selectFirst(request, signal)
+
+  const name = requested === false ? 'none' : requested
+  const backend = candidates.find((candidate) => candidate.name === name)
+  if (backend === undefined) throw unknownBackend(name, candidates)
+  const attempt = await tryBackend(backend, name === 'none' ? [] : request.required, signal)
+  if (attempt.kind === 'selected') return attempt.selected
+  throw unavailable([attempt])
+}
+
+interface Failure {
+  readonly kind: 'failed'
+  readonly name: string
+  readonly because: string
+  readonly remedy: string
+}
+
+type Attempt = {readonly kind: 'selected'; readonly selected: SelectedBackend} | Failure
+
+async function selectFirst(
+  {candidates, required}: SelectBackendRequest,
+  signal: AbortSignal,
+): Promise<SelectedBackend> {
+  const failures: Failure[] = []
+  for (const backend of candidates) {
+    if (backend.name === 'none') continue
+    const attempt = await tryBackend(backend, required, signal)
+    if (attempt.kind === 'selected') return attempt.selected
+    failures.push(attempt)
+  }
+  throw unavailable(failures)
+}
+
+async function tryBackend(
+  backend: SandboxBackend,
+  required: SelectBackendRequest['required'],
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const {name} = backend
+  const gaps = required.filter((capability) => !backend.capabilities[capability])
+  if (gaps.length > 0) {
+    const because = `it does not enforce ${gaps.map(inWords).join(', ')}`
+    return {kind: 'failed', name, because, remedy: 'Choose another backend with --sandbox.'}
+  }
+  const probe = await backend.probe(signal)
+  if (probe.kind === 'works') return {kind: 'selected', selected: {backend, detail: probe.detail}}
+  return {kind: 'failed', name, because: probe.because, remedy: probe.remedy}
+}
+
+function inWords(capability: keyof SandboxCapabilities): string {
+  return capability.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+function unknownBackend(name: string, candidates: readonly SandboxBackend[]): CodexError {
+  const known = candidates.map((candidate) => candidate.name).join(', ')
+  return new CodexError(`There is no sandbox backend "${name}", so no command was run.`, {
+    code: 'UNKNOWN_SANDBOX',
+    exitCode: 2,
+    suggestions: [`Use one of: ${known}.`],
+  })
+}
+
+function unavailable(failures: readonly Failure[]): CodexError {
+  const tried = failures.map(({name, because}) => `${name}: ${because}`).join('; ')
+  const what = failures.length === 1 ? `The sandbox backend "${failures[0]?.name}"` : 'No sandbox backend'
+  const verb = failures.length === 1 ? 'cannot be used' : 'can be used'
+  return new CodexError(`${what} ${verb} here, so no command was run (${tried || 'none was tried'}).`, {
+    code: 'SANDBOX_UNAVAILABLE',
+    exitCode: 6,
+    suggestions: [
+      ...new Set(failures.map(({remedy}) => remedy)),
+      'Run `codex doctor` to see which backends work here.',
+    ],
+  })
+}

@@ -1,0 +1,56 @@
+import {lstat, realpath} from 'node:fs/promises'
+import path from 'node:path'
+import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {hostPathOf} from './host-facts.ts'
+
+/** What stands at a protected or hidden path of the workspace, found without following links. */
+export interface Place {
+  /** As the command sees it. For `missing`: its topmost part that is missing. */
+  readonly path: string
+  readonly kind: 'file' | 'directory' | 'link' | 'missing'
+}
+
+/** A path that leads through a file is protected by protecting that file. */
+export async function findProtectedPlaces(policy: SandboxPolicy): Promise<readonly Place[]> {
+  const places = await Promise.all(policy.protectedPaths.map((candidate) => walk(policy, candidate)))
+  return unique(places)
+}
+
+/** What is missing needs no hiding. A link is followed to the place that holds the content. */
+export async function findHiddenPlaces(policy: SandboxPolicy): Promise<readonly Place[]> {
+  const places = await Promise.all(policy.hiddenPaths.map((candidate) => hiddenPlace(policy, candidate)))
+  return unique(places.filter((place) => place !== undefined))
+}
+
+async function hiddenPlace(policy: SandboxPolicy, candidate: string): Promise<Place | undefined> {
+  const place = await walk(policy, candidate)
+  if (place.kind === 'missing') return undefined
+  if (place.kind !== 'link') return place.path === candidate ? place : undefined
+
+  const root = await realpath(hostPathOf(policy.workspace.source))
+  const content = await realpath(toHost(policy, candidate)).catch(() => undefined)
+  if (content === undefined || !content.startsWith(`${root}/`)) return undefined
+  return walk(policy, path.join(policy.workspace.target, content.slice(root.length)))
+}
+
+async function walk(policy: SandboxPolicy, candidate: string): Promise<Place> {
+  const {target} = policy.workspace
+  const names = path.relative(target, candidate).split('/')
+  let place = target
+  for (const name of names) {
+    place = path.join(place, name)
+    const found = await lstat(toHost(policy, place)).catch(() => undefined)
+    if (found === undefined) return {path: place, kind: 'missing'}
+    if (found.isSymbolicLink()) return {path: place, kind: 'link'}
+    if (!found.isDirectory()) return {path: place, kind: 'file'}
+  }
+  return {path: place, kind: 'directory'}
+}
+
+function toHost(policy: SandboxPolicy, place: string): string {
+  return path.join(hostPathOf(policy.workspace.source), path.relative(policy.workspace.target, place))
+}
+
+function unique(places: readonly Place[]): readonly Place[] {
+  return [...new Map(places.map((place) => [place.path, place])).values()]
+}

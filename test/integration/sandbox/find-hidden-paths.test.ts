@@ -1,0 +1,75 @@
+import {mkdir, symlink, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {findHiddenPaths} from '../../../src/sandbox/find-hidden-paths.ts'
+import {temporaryFolder} from '../../helpers/temporary-folder.ts'
+
+const signal = AbortSignal.timeout(20_000)
+
+test('secret files and folders are found on every level, but not in what package managers wrote', async () => {
+  const root = await workspace([
+    '.env',
+    '.env.example',
+    'packages/api/.env.local',
+    'node_modules/dotenv/.env',
+    'dist/.env',
+    '.git/.env',
+    '.ssh/config',
+    'src/index.ts',
+  ])
+
+  expect(await find(root)).toEqual({paths: ['.env', '.ssh', 'packages/api/.env.local'], isComplete: true})
+})
+
+test('a folder with the name of a secret file stays visible', async () => {
+  const root = await workspace(['.env/bin/python'])
+
+  expect(await find(root)).toEqual({paths: [], isComplete: true})
+})
+
+test('the settings of a package manager are hidden when they hold a token', async () => {
+  const root = await workspace(['a/.npmrc', 'b/.npmrc'])
+  await writeFile(path.join(root, 'a/.npmrc'), '//registry.npmjs.org/:_authToken=npm_abc\n')
+  await writeFile(path.join(root, 'b/.npmrc'), 'engine-strict=true\n')
+
+  expect(await find(root)).toEqual({paths: ['a/.npmrc'], isComplete: true})
+})
+
+test('a secret name that is a link hides the file it leads to, when that lies in the workspace', async () => {
+  const outside = await workspace(['secret'])
+  const root = await workspace(['config/development', 'src/index.ts'])
+  await symlink('config/development', path.join(root, '.env'))
+  await symlink(path.join(outside, 'secret'), path.join(root, '.env.local'))
+  await symlink('nowhere', path.join(root, '.env.gone'))
+
+  expect(await find(root)).toEqual({paths: ['config/development'], isComplete: true})
+})
+
+test('the folder of codex is hidden when the workspace holds it', async () => {
+  const root = await workspace(['.codex-home/config.yaml'])
+
+  const found = await findHiddenPaths({root, codexHome: path.join(root, '.codex-home')}, signal)
+
+  expect(found.paths).toEqual([path.join(root, '.codex-home')])
+})
+
+test('a workspace that is too deep or too large is said to be incomplete', async () => {
+  const root = await workspace(['.env', 'a/b/c/.env'])
+
+  expect(await find(root, {maxDepth: 1})).toEqual({paths: ['.env'], isComplete: false})
+  expect(await find(root, {maxFolders: 2})).toEqual({paths: ['.env'], isComplete: false})
+})
+
+async function workspace(files: readonly string[]): Promise<string> {
+  const root = await temporaryFolder()
+  for (const file of files) {
+    await mkdir(path.join(root, path.dirname(file)), {recursive: true})
+    await writeFile(path.join(root, file), 'text')
+  }
+  return root
+}
+
+async function find(root: string, limits: {maxDepth?: number; maxFolders?: number} = {}): Promise<unknown> {
+  const found = await findHiddenPaths({root, codexHome: '/nowhere', ...limits}, signal)
+  return {...found, paths: found.paths.map((place) => path.relative(root, place))}
+}

@@ -1,0 +1,132 @@
+import {expect, test} from 'vitest'
+import type {SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import {namespacesScript} from '../../../src/sandbox/namespaces-script.ts'
+import {planBubblewrap} from '../../../src/sandbox/plan-bubblewrap.ts'
+import {planNamespaces} from '../../../src/sandbox/plan-namespaces.ts'
+import {plainFacts, plainPolicy} from '../../helpers/sandbox-facts.ts'
+
+const command: SandboxCommand = {argv: ['/bin/bash', '-c', 'echo "$x" && rm'], cwd: '/home/me/project'}
+const options = {program: '/usr/bin/bwrap', systemCallFilter: new Uint8Array([1, 2])}
+const limits = ['/usr/bin/prlimit', '--core=0', '--nproc=50', '--data=2000', '--fsize=3000', '--']
+const inHolder: SandboxPolicy = {
+  ...plainPolicy,
+  workspace: {...plainPolicy.workspace, source: {kind: 'namespace', pid: 77, path: '/data/merged'}},
+}
+const enter = ['/usr/bin/nsenter', '--user', '--mount', '--preserve-credentials', '--target=77', '--']
+
+test('bubblewrap is called with the command as it is, and gets the policy on a descriptor', () => {
+  const plan = planBubblewrap({command, policy: plainPolicy}, plainFacts, options)
+
+  expect(plan).toEqual({
+    kind: 'planned',
+    argv: ['/usr/bin/bwrap', '--args', '3', '--', ...limits, ...command.argv],
+    descriptors: [expect.any(Uint8Array), options.systemCallFilter, 'capture'],
+    guarded: [],
+  })
+  const [args] = plan.kind === 'planned' ? plan.descriptors : []
+  expect(
+    Buffer.from(args as Uint8Array)
+      .toString()
+      .split('\0')
+      .join(' '),
+  ).toBe(
+    '--unshare-all --unshare-user --uid 1000 --gid 1000 --cap-drop ALL --new-session --die-with-parent ' +
+      '--hostname codex --seccomp 4 --json-status-fd 5 --setenv PATH /usr/bin --setenv HOME /tmp ' +
+      '--proc /proc --dev /dev --perms 1777 --size 1073741824 --tmpfs /dev/shm --remount-ro /dev ' +
+      '--perms 1777 --size 1073741824 --tmpfs /tmp --ro-bind /proc/sys /proc/sys ' +
+      '--symlink usr/bin /bin --ro-bind /usr /usr --bind /data/view /home/me/project ' +
+      '--remount-ro / --chdir /home/me/project ',
+  )
+})
+
+test('each hidden file is an empty descriptor of bubblewrap', () => {
+  const hiddenPlaces = [
+    {path: '/w/a', kind: 'file'},
+    {path: '/w/d', kind: 'directory'},
+    {path: '/w/b', kind: 'file'},
+  ] as const
+
+  const plan = planBubblewrap({command, policy: plainPolicy}, {...plainFacts, hiddenPlaces}, options)
+
+  const [args, , ...rest] = plan.kind === 'planned' ? plan.descriptors : []
+  expect(
+    Buffer.from(args as Uint8Array)
+      .toString()
+      .split('\0')
+      .join(' '),
+  ).toContain(
+    '--perms 0444 --ro-bind-data 6 /w/a --perms 0555 --tmpfs /w/d --remount-ro /w/d --perms 0444 --ro-bind-data 7 /w/b',
+  )
+  expect(rest).toEqual(['capture', new Uint8Array(), new Uint8Array()])
+})
+
+test('root, whose processes the kernel does not count, gets a namespace with a highest process id', () => {
+  const argvOf = (facts: typeof plainFacts) => {
+    const plan = planBubblewrap({command, policy: plainPolicy}, facts, options)
+    return plan.kind === 'planned' ? plan.argv : []
+  }
+
+  expect(argvOf({...plainFacts, uid: 0}).slice(0, 3)).toEqual(['/usr/bin/setpriv', '--pdeathsig=KILL', '--'])
+  expect(argvOf({...plainFacts, uid: 0})).toContain('350')
+  expect(argvOf({...plainFacts, uid: 0, limitsProcessIds: false})[0]).toBe('/usr/bin/bwrap')
+})
+
+test('a limit that this process already has is not raised', () => {
+  const hardLimits = {processes: 20, dataBytes: 1000, fileBytes: Infinity}
+
+  const plan = planBubblewrap({command, policy: plainPolicy}, {...plainFacts, hardLimits}, options)
+
+  expect(plan.kind === 'planned' && plan.argv).toEqual(
+    expect.arrayContaining(['--nproc=20', '--data=1000', '--fsize=3000']),
+  )
+})
+
+test('the namespaces are made by a constant script, and everything that differs is an argument', () => {
+  const plan = planNamespaces(command, plainPolicy, plainFacts)
+
+  const argv: readonly string[] = plan.kind === 'planned' ? plan.argv : []
+  const script = argv.indexOf(namespacesScript)
+  expect(argv.slice(0, script)).toEqual([
+    ...['/usr/bin/setpriv', '--pdeathsig=KILL', '--', '/usr/bin/unshare'],
+    ...['--user', '--map-user=1000', '--map-group=1000', '--keep-caps'],
+    ...['--mount', '--pid', '--net', '--ipc', '--uts', '--cgroup', '--fork', '--kill-child', '--', '/bin/sh', '-c'],
+  ])
+  expect(argv.slice(script + 11)).toEqual([
+    ...['/usr/bin/setpriv', '--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--'],
+    ...limits,
+    ...['/usr/bin/env', '-i', '--', 'PATH=/usr/bin', 'HOME=/tmp'],
+    ...command.argv,
+  ])
+  expect(argv[script + 9]).toBe('350')
+})
+
+test('paths are escaped for the mount table, and restrictions of the original mount are repeated', () => {
+  const policy = {...plainPolicy, workspace: {...plainPolicy.workspace, target: '/work/a b\t\\c#'}}
+  const mountPoints = [
+    {path: '/', options: ['rw']},
+    {path: '/usr', options: ['ro', 'nosuid', 'noexec']},
+    {path: '/usr/x', options: ['rw']},
+  ]
+
+  const plan = planNamespaces(command, policy, {...plainFacts, mountPoints})
+
+  const text = plan.kind === 'planned' ? plan.argv.join('\n') : ''
+  expect(text).toContain('/data/view /sys/work/a\\040b\\011\\134c\\043 none bind,rw,nosuid,nodev 0 0\n')
+  expect(text).toContain('/usr /sys/usr none rbind,ro,nosuid,nodev,noexec 0 0\n')
+  expect(text).toContain('ro,nosuid,nodev:/sys/usr/x\n')
+})
+
+test('a program whose name could be read as a variable is refused', () => {
+  expect(planNamespaces({...command, argv: ['A=b']}, plainPolicy, plainFacts)).toEqual({
+    kind: 'refused',
+    because: 'a program cannot be called "A=b" here',
+  })
+})
+
+test.each([
+  ['bubblewrap', (policy: SandboxPolicy) => planBubblewrap({command, policy}, plainFacts, options)],
+  ['namespaces', (policy: SandboxPolicy) => planNamespaces(command, policy, plainFacts)],
+])('%s is run where the view is mounted, or not at all', (_, plan) => {
+  expect(plan(inHolder)).toMatchObject({kind: 'planned', argv: expect.arrayContaining(enter)})
+  expect(plan({...plainPolicy, readPaths: ['/']})).toMatchObject({kind: 'refused'})
+})
