@@ -1,5 +1,6 @@
 import {Config, run} from '@oclif/core'
 import {sharedFlags} from '@codex-host/plugin-api'
+import {closeInheritedDescriptors} from './close-inherited-descriptors.ts'
 import {createHost} from './create-host.ts'
 import {endOnClosedPipe} from './end-on-closed-pipe.ts'
 import {exitOnError} from './exit-boundary.ts'
@@ -16,6 +17,7 @@ const reserved = ['chat', 'complete', 'explain']
 export async function main({root}: {root: string}): Promise<void> {
   const context = processContext(root)
   const argv = process.argv.slice(2)
+  closeInheritedDescriptors(process)
   endOnClosedPipe(process)
   const signals = watchSignals(process)
 
