@@ -62,7 +62,7 @@ export const defaultSettings = {
 } as const satisfies Settings
 
 /** Never shown, not even in an error. */
-export const secretKeys: ReadonlySet<string> = new Set<SettingKey>(['api_key'])
+const secretKeys: ReadonlySet<string> = new Set<SettingKey>(['api_key'])
 
 export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(settingsSchema.shape, key)

@@ -1,6 +1,6 @@
 import {lstat, readFile, readlink} from 'node:fs/promises'
 import os from 'node:os'
-import type {SandboxPolicy, ViewSource} from '@codex-host/plugin-api'
+import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {findHiddenPlaces, findProtectedPlaces, type Place} from './workspace-places.ts'
 
 export interface ReadPath {
@@ -63,11 +63,6 @@ export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
     protectedPlaces,
     hiddenPlaces,
   }
-}
-
-/** Where the host finds the files of a view. */
-export function hostPathOf(source: ViewSource): string {
-  return source.kind === 'directory' ? source.path : `/proc/${source.pid}/root${source.path}`
 }
 
 async function readPath(path: string): Promise<ReadPath | undefined> {

@@ -1,7 +1,7 @@
 import {mkdir, rmdir} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
-import {hostPathOf} from './host-facts.ts'
+import {hostPathOf} from './host-path-of.ts'
 import type {Place} from './workspace-places.ts'
 
 export interface Placeholders {

@@ -1,7 +1,7 @@
 import {lstat, realpath} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
-import {hostPathOf} from './host-facts.ts'
+import {hostPathOf} from './host-path-of.ts'
 
 /** What stands at a protected or hidden path of the workspace, found without following links. */
 export interface Place {

@@ -27,7 +27,7 @@ export async function readInside(root: string, inside: WorkspacePath, maxBytes =
 }
 
 /** `location` must come from an open folder. */
-export async function readEntry(location: string, maxBytes = Infinity): Promise<InsideEntry> {
+async function readEntry(location: string, maxBytes = Infinity): Promise<InsideEntry> {
   const stamp = await stampOf(location)
   switch (stamp?.kind) {
     case undefined:

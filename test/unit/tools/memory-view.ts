@@ -3,7 +3,7 @@ import type {IsolationMethod, View} from '../../../src/workspace/view.ts'
 import {toWorkspacePath} from '../../../src/workspace/workspace-path.ts'
 import type {WorkspacePath} from '../../../src/workspace/workspace-path.ts'
 
-export const root = '/project'
+const root = '/project'
 
 /** A view whose workspace is this record; folders are where files are below them. */
 export function memoryView(
@@ -37,7 +37,7 @@ function read(entries: ReadonlyMap<string, TargetEntry>, path: WorkspacePath): R
   return [...entries.keys()].some((name) => name.startsWith(`${path}/`)) ? {kind: 'directory'} : {kind: 'absent'}
 }
 
-export function workspacePath(path: string): WorkspacePath {
+function workspacePath(path: string): WorkspacePath {
   const checked = toWorkspacePath(root, path)
   if (checked === undefined) throw new Error(`${path} is not in the workspace`)
   return checked
