@@ -25,10 +25,11 @@ export type OpenResponse = (body: ResponseCreateParamsStreaming, signal: AbortSi
  * that our own refuses. Rejects only when `signal` is aborted, with any reason.
  */
 export function createOpenResponse(connection: Connection): OpenResponse {
-  let client: Promise<OpenAI> | undefined
+  const client = loadClient(connection)
+  // Whoever awaits it gets the failure; nobody else must hear of it.
+  client.catch(() => {})
 
   return async function openResponse(body, signal) {
-    client ??= loadClient(connection)
     const openai = await client
     try {
       const response = await openai.responses.create(body, {signal}).asResponse()
@@ -45,7 +46,7 @@ export function createOpenResponse(connection: Connection): OpenResponse {
   }
 }
 
-/** The import costs about 100 ms, so it waits for the first request. */
+/** The import costs about 100 ms: it goes on while the sandbox is probed and the view is opened. */
 async function loadClient({apiKey, baseUrl, idleTimeoutMs}: Connection): Promise<OpenAI> {
   const {OpenAI} = await import('openai')
   return new OpenAI({
