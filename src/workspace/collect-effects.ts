@@ -13,6 +13,8 @@ export interface Comparison {
   readonly viewRoot: string
   readonly openedAtNs: bigint
   readonly wasInBase: (inside: string) => boolean
+  /** What the file was before the turn, where that is known; else the user's tree is asked. */
+  readonly knownBase: (inside: WorkspacePath) => FileState | undefined
 }
 
 export type CollectedEffects = Pick<ChangeSet, 'effects' | 'ignoredFiles' | 'leftOut'> & {
@@ -28,7 +30,7 @@ const maxTotalBytes = 512 * 1024 * 1024
  * The user's tree is live. A file there whose change time is younger than the view was written by somebody else
  * meanwhile; a change time cannot be set back, so no edit is missed, also one that keeps size and modification time.
  * A file that was removed meanwhile is known by the list of names taken when the view was opened. What is seen so is
- * marked as changed meanwhile and never lands; what the user changes after this comparison is found by content when
+ * marked as changed meanwhile and never lands, unless a patch has recorded what it replaced: then that is the base. What the user changes after this comparison is found by content when
  * the change set lands. The clock is that of the kernel: on a network file system with another clock, edits within
  * the difference are missed here.
  */
@@ -77,7 +79,8 @@ async function compare(comparison: Comparison, inside: WorkspacePath): Promise<J
   try {
     const foundBefore = await readInside(comparison.root, inside, maxFileBytes)
     const foundAfter = await readInside(comparison.viewRoot, inside, maxFileBytes)
-    const before = toState(foundBefore)
+    const base = comparison.knownBase(inside)
+    const before = base ?? toState(foundBefore)
     const after = toState(foundAfter)
     if (typeof before === 'string') return leftOut(`before the turn ${before}`)
     if (typeof after === 'string') return leftOut(after)
@@ -87,9 +90,10 @@ async function compare(comparison: Comparison, inside: WorkspacePath): Promise<J
     }
     const stamp = foundBefore.kind === 'found' ? foundBefore.stamp : undefined
     const isChangedMeanwhile =
-      before.kind === 'absent'
+      base === undefined &&
+      (before.kind === 'absent'
         ? stamp === undefined && after.kind !== 'absent' && comparison.wasInBase(inside)
-        : stamp !== undefined && stamp.changedAtNs > comparison.openedAtNs
+        : stamp !== undefined && stamp.changedAtNs > comparison.openedAtNs)
     return {kind: 'effect', effect: {path: inside, before, after}, isChangedMeanwhile}
   } catch (error) {
     if (isUnreadable(error)) return leftOut('it cannot be read')

@@ -14,7 +14,7 @@ export interface ViewParts {
   /** Where the host reaches the files of the view. */
   readonly viewRoot: string
   readonly collect: (signal: AbortSignal) => Promise<CollectedEffects>
-  readonly onWritten?: (effects: readonly FileEffect[]) => void
+  readonly onWritten?: (effects: readonly FileEffect[]) => Promise<void>
   readonly close: () => Promise<void>
   readonly now: () => number
   /** From 0 up to, and without, 1. */

@@ -34,6 +34,7 @@ export function isGitPath(inside: string): boolean {
 const agentFolders = new Set(['.codex', '.agents', '.claude', '.cursor', '.gemini'])
 
 const autoRun = [
+  /(^|\/)codex\.config\.(ya?ml|json)$/,
   /(^|\/)\.vscode\/(tasks|settings|launch|extensions)\.json$/,
   /(^|\/)[^/]+\.code-workspace$/,
   /(^|\/)\.idea\//,

@@ -20,7 +20,7 @@ export async function openInPlace(
   const base = await listTree(root, {withStamps: true, limit: 200_000}, signal)
   const firstStates = new Map<WorkspacePath, FileState>()
 
-  const onWritten = (effects: readonly FileEffect[]): void => {
+  const onWritten = async (effects: readonly FileEffect[]): Promise<void> => {
     for (const {path, before} of effects) if (!firstStates.has(path)) firstStates.set(path, before)
   }
   const collect = async (stop: AbortSignal): Promise<CollectedEffects> => {

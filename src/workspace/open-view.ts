@@ -2,10 +2,12 @@ import {CodexError} from '@codex-host/plugin-api'
 import {open, realpath} from 'node:fs/promises'
 import path from 'node:path'
 import {geteuid} from 'node:process'
+import {createBaseRecord} from './base-record.ts'
 import {changedInCopy, changedInOverlay, type ChangedPaths} from './changed-paths.ts'
-import {collectEffects} from './collect-effects.ts'
+import {type CollectedEffects, collectEffects} from './collect-effects.ts'
 import {copyTree} from './copy-tree.ts'
 import {createView} from './create-view.ts'
+import {findGitChanges} from './git-changes.ts'
 import {holdOverlay, type OverlayMethod} from './hold-overlay.ts'
 import {listTree, mountPointsBelow, type TreeListing} from './list-tree.ts'
 import {openInPlace} from './open-in-place.ts'
@@ -118,7 +120,7 @@ async function openOverlay(
     source: {kind: 'namespace', pid: held.pid, path: mountPath},
     method,
     viewRoot,
-    collect: collector({root, viewRoot, openedAtNs: work.madeAtNs}, changedPaths, () => listing),
+    ...recording({root, viewRoot, openedAtNs: work.madeAtNs}, changedPaths, () => listing),
     close,
   })
 }
@@ -148,20 +150,27 @@ async function openCopy(
     source: {kind: 'directory', path: viewRoot},
     method,
     viewRoot,
-    collect: collector({root, viewRoot, openedAtNs: work.madeAtNs}, changedInCopy(viewRoot, base), async () => base),
+    ...recording({root, viewRoot, openedAtNs: work.madeAtNs}, changedInCopy(viewRoot, base), async () => base),
     close: () => removeWorkFolder(work.path),
   })
 }
 
-function collector(
+/** How a view knows what changed in it. */
+function recording(
   places: {root: string; viewRoot: string; openedAtNs: bigint},
   changedPaths: ChangedPaths,
   base: () => Promise<TreeListing>,
 ) {
-  return async (signal: AbortSignal) => {
-    const paths = await changedPaths(signal)
-    const {entries} = await base()
-    return collectEffects({...places, wasInBase: (inside) => entries.has(inside)}, paths, signal)
+  const record = createBaseRecord(places.root)
+  return {
+    onWritten: record.note,
+    async collect(signal: AbortSignal): Promise<CollectedEffects> {
+      const paths = await changedPaths(signal)
+      const {entries} = await base()
+      const comparison = {...places, wasInBase: (inside: string) => entries.has(inside), knownBase: record.stateOf}
+      const collected = await collectEffects(comparison, paths, signal)
+      return {...collected, leftOut: [...collected.leftOut, ...(await findGitChanges(places.root, places.viewRoot))]}
+    },
   }
 }
 

@@ -183,8 +183,19 @@ describe.each(['overlay-unshare', 'copy'] as const)('changes in a view by %s', (
     expect(changes).toEqual({
       effects: ['kept.log', 'only-here', 'pkg/y.log'].map((name) => ({path: name, before: absent, after: file('new')})),
       ignoredFiles: 5,
-      leftOut: [],
+      leftOut: [
+        {path: '.git', because: 'commits and branches made in the copy are dropped, their changes to files are kept'},
+      ],
     })
+  })
+
+  test('what was staged is named, an index that was only refreshed is not', async () => {
+    const tree = {'.git/HEAD': 'ref', '.git/index': '12 bytes long'}
+    const refreshed = await changesAfter(situation, tree, (at) => writeFile(at('.git/index'), 'LONG BYTES 12'))
+    const staged = await changesAfter(situation, tree, (at) => writeFile(at('.git/index'), 'one entry more'))
+
+    expect(refreshed.leftOut).toEqual([])
+    expect(staged.leftOut).toEqual([{path: '.git/index', because: 'what was staged in the copy is dropped'}])
   })
 
   test('what somebody changed in the workspace meanwhile is marked where the turn changed it too', async () => {

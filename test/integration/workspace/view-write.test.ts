@@ -29,6 +29,31 @@ describe.each(['overlay-unshare', 'copy'] as const)('writing to a view by %s', (
     expect(await readTree(root)).toEqual({'a.txt': 'old 644', lib: '/ 755', 'lib/b.txt': 'b 644'})
   })
 
+  test('what a patch replaced is the base, also when the user changes the file meanwhile', async () => {
+    const folder = await temporaryFolder()
+    const root = await makeTree(path.join(folder, 'project'), tree)
+    const view = await openTestView(folder, {methods: [method]})
+
+    await view.write(patch)
+    await writeFile(path.join(root, 'a.txt'), 'the edit of the user')
+    const changes = await view.changes(AbortSignal.timeout(5000))
+
+    expect(changes.effects).toEqual(patch)
+    expect(changes.changedMeanwhile).toBeUndefined()
+  })
+
+  test('what a command had written before the patch is no base', async () => {
+    const folder = await temporaryFolder()
+    await makeTree(path.join(folder, 'project'), tree)
+    const view = await openTestView(folder, {methods: [method]})
+
+    await writeFile(pathInView(view, 'a.txt'), 'by a command')
+    await view.write([effect('a.txt', file('by a command'), file('new'))])
+    const {effects} = await view.changes(AbortSignal.timeout(5000))
+
+    expect(effects).toEqual([effect('a.txt', file('old'), file('new'))])
+  })
+
   test('writes nothing when one file is not what the patch was made for', async () => {
     const folder = await temporaryFolder()
     await makeTree(path.join(folder, 'project'), tree)
