@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type {SandboxBackend} from '@codex-host/plugin-api'
 import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
 import {commandEnvironment} from '../sandbox/command-environment.ts'
@@ -19,6 +20,8 @@ export interface PreparedSandbox {
   /** False only where the user named the backend `none`. */
   readonly isSandboxed: boolean
   readonly entersNamespaces: boolean
+  /** Whether a path of the workspace is shown empty, because it may hold secrets. */
+  readonly isHidden: (file: string) => boolean
   readonly notices: readonly {readonly code: string; readonly text: string}[]
   /** Runs lines of bash on a view. */
   readonly runnerFor: (view: View) => RunInSandbox
@@ -54,6 +57,7 @@ export async function prepareSandbox(
     detail,
     isSandboxed: backend.name !== 'none',
     entersNamespaces: backend.capabilities.entersNamespaces,
+    isHidden: (file) => isBelowOneOf(path.join(root, file), hidden.paths),
     notices: hidden.isComplete ? [] : [secretsMayShow],
     runnerFor:
       (view) =>
@@ -69,4 +73,8 @@ export async function prepareSandbox(
         return backend.run({argv: ['bash', '-c', line], cwd}, policy, stop)
       },
   }
+}
+
+function isBelowOneOf(file: string, places: readonly string[]): boolean {
+  return places.some((place) => file === place || file.startsWith(`${place}/`))
 }

@@ -17,7 +17,7 @@ export async function prepareToolCall(parts: RuntimeParts, call: ToolCall, view:
     return {call, title: call.name, kind: 'answer', status: 'failed', output: decoded.message}
   }
 
-  const context = {view, defaultTimeoutMs: parts.commandTimeoutMs}
+  const context = {view, defaultTimeoutMs: parts.commandTimeoutMs, isHidden: parts.sandbox.isHidden}
   const plan = await decoded.tool.plan(decoded.args, context)
   if (plan.kind === 'answer') return {call, ...plan}
   return {call, title: plan.title, kind: 'action', action: plan.action, ...parts.assessAction(plan.action)}

@@ -42,6 +42,8 @@ export interface RuntimeParts {
     readonly name: string
     /** False only where the user named the backend `none`. */
     readonly isSandboxed: boolean
+    /** Whether commands see a path of the workspace empty, because it may hold secrets. */
+    readonly isHidden: (path: string) => boolean
     readonly runnerFor: (view: View) => RunInSandbox
   }
   readonly openView: (signal: AbortSignal) => Promise<View>

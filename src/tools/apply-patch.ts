@@ -11,5 +11,5 @@ export const applyPatchTool: Tool<z.infer<typeof parameters>> = {
   name: 'apply_patch',
   description,
   parameters,
-  plan: (args, context) => planPatchCall(parsePatch(args.patch), '', context.view),
+  plan: (args, context) => planPatchCall(parsePatch(args.patch), {...context, folder: ''}),
 }

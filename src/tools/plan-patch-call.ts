@@ -13,18 +13,25 @@ import type {ToolPlan} from './tool.ts'
 
 const titledFiles = 4
 
+export interface PatchPlace {
+  readonly view: View
+  /** What the paths of the patch are relative to, itself relative to the workspace root: '' is the root. */
+  readonly folder: string
+  /** Whether a path of the workspace must not be read or written by a patch. */
+  readonly isHidden: (path: string) => boolean
+}
+
 /**
- * Plans a patch that was read. Its paths are relative to `folder`, itself relative to the workspace root ('' is
- * the root). Reads through the view and changes nothing.
+ * Plans a patch that was read. Reads through the view and changes nothing.
  */
-export async function planPatchCall(patch: ParsedPatch, folder: string, view: View): Promise<ToolPlan> {
+export async function planPatchCall(patch: ParsedPatch, place: PatchPlace): Promise<ToolPlan> {
   if (patch.kind === 'invalid') {
     const output = `The patch was not applied; no file was changed. Line ${patch.line}: ${patch.because}.`
     return {kind: 'answer', title: 'apply_patch', status: 'failed', output}
   }
 
   const title = titleOf(patch.sections)
-  const plan = planPatch(patch.sections, await readTargets(patch.sections, folder, view))
+  const plan = planPatch(patch.sections, await readTargets(patch.sections, place))
   if (plan.kind === 'failed') return {kind: 'answer', title, status: 'failed', output: plan.report}
   if (plan.effects.length === 0) {
     return {
@@ -40,19 +47,19 @@ export async function planPatchCall(patch: ParsedPatch, folder: string, view: Vi
 
 async function readTargets(
   sections: readonly PatchSection[],
-  folder: string,
-  view: View,
+  place: PatchPlace,
 ): Promise<ReadonlyMap<string, PatchTarget<WorkspacePath>>> {
   const targets = new Map<string, PatchTarget<WorkspacePath>>()
-  for (const path of pathsOf(sections)) targets.set(path, await readTarget(path, folder, view))
+  for (const path of pathsOf(sections)) targets.set(path, await readTarget(path, place))
   return targets
 }
 
-async function readTarget(name: string, folder: string, view: View): Promise<PatchTarget<WorkspacePath>> {
+async function readTarget(name: string, {view, folder, isHidden}: PatchPlace): Promise<PatchTarget<WorkspacePath>> {
   const because = refusePatchPath(name)
   if (because !== undefined) return {kind: 'refused', because}
   const path = toWorkspacePath(view.root, folder === '' ? name : `${folder}/${name}`)
   if (path === undefined) return {kind: 'refused', because: 'the path leaves the workspace'}
+  if (isHidden(path)) return {kind: 'refused', because: 'the file may hold secrets and is hidden'}
   if (view.method === 'in-place' && isProtected(path, view.root)) {
     return {kind: 'refused', because: 'the file is protected while the turn works in place'}
   }

@@ -41,7 +41,7 @@ async function planShellCall(args: ShellArguments, context: ToolContext): Promis
     case 'patch': {
       const base = await resolveFolder(unwrapped.folder ?? '.', folder.path, context.view)
       if (base.kind === 'refused') return refusal('apply_patch', base.because)
-      return planPatchCall(parsePatch(unwrapped.patch), base.path, context.view)
+      return planPatchCall(parsePatch(unwrapped.patch), {...context, folder: base.path})
     }
     case 'command': {
       const timeoutMs = Math.min(Math.ceil(args.timeout_ms ?? context.defaultTimeoutMs), longestTimeoutMs)

@@ -23,6 +23,8 @@ export type ToolPlan =
 export interface ToolContext {
   readonly view: View
   readonly defaultTimeoutMs: number
+  /** Whether a path of the workspace holds secrets that the agent must not see. */
+  readonly isHidden: (path: string) => boolean
 }
 
 /** One capability of the agent. `plan` decides what would happen and touches nothing. */

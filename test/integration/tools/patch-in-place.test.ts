@@ -62,5 +62,5 @@ function open(root: string): Promise<View> {
 
 function plan(view: View, lines: readonly string[]): Promise<ToolPlan> {
   const patch = ['*** Begin Patch', ...lines, '*** End Patch'].join('\n')
-  return applyPatchTool.plan({patch}, {view, defaultTimeoutMs: 1000})
+  return applyPatchTool.plan({patch}, {view, defaultTimeoutMs: 1000, isHidden: () => false})
 }

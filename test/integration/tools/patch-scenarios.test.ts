@@ -16,7 +16,10 @@ test.each(names)('%s', async (name) => {
   const input = readTree(path.join(folder, 'input'))
   const patch = readFileSync(path.join(folder, 'patch.txt'), 'utf8')
 
-  const plan = await applyPatchTool.plan({patch}, {view: memoryView(input), defaultTimeoutMs: 1000})
+  const plan = await applyPatchTool.plan(
+    {patch},
+    {view: memoryView(input), defaultTimeoutMs: 1000, isHidden: () => false},
+  )
 
   const report = readFileSync(path.join(folder, 'report.txt'), 'utf8').trimEnd()
   if (name.startsWith('refused-')) {

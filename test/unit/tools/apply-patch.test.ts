@@ -9,7 +9,7 @@ describe('apply_patch', () => {
     const view = memoryView({'a.txt': file('a\n')})
     const patch = envelope('*** Update File: a.txt', '@@', '-a', '+b')
 
-    const planned = await applyPatchTool.plan({patch}, {view, defaultTimeoutMs: 1})
+    const planned = await applyPatchTool.plan({patch}, {view, defaultTimeoutMs: 1, isHidden: () => false})
 
     expect(planned).toEqual({
       kind: 'action',
@@ -55,7 +55,10 @@ describe('apply_patch', () => {
   ])('%s is protected in place, and left to the change set in a copy', async (path) => {
     const patch = envelope(`*** Add File: ${path}`, '+x')
 
-    const inPlace = await applyPatchTool.plan({patch}, {view: memoryView({}, 'in-place'), defaultTimeoutMs: 1})
+    const inPlace = await applyPatchTool.plan(
+      {patch},
+      {view: memoryView({}, 'in-place'), defaultTimeoutMs: 1, isHidden: () => false},
+    )
 
     expect(inPlace).toEqual({
       kind: 'answer',
@@ -107,7 +110,7 @@ test('the example of the description is a patch that can be applied', async () =
 })
 
 async function plan(patch: string, files: Parameters<typeof memoryView>[0]): Promise<ToolPlan> {
-  return applyPatchTool.plan({patch}, {view: memoryView(files), defaultTimeoutMs: 1})
+  return applyPatchTool.plan({patch}, {view: memoryView(files), defaultTimeoutMs: 1, isHidden: () => false})
 }
 
 function envelope(...lines: readonly string[]): string {

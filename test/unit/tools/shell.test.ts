@@ -96,5 +96,5 @@ describe('shell', () => {
 })
 
 async function plan(args: {command: string; cwd?: string; timeout_ms?: number}): Promise<ToolPlan> {
-  return shellTool.plan(args, {view: memoryView(files), defaultTimeoutMs: 5000})
+  return shellTool.plan(args, {view: memoryView(files), defaultTimeoutMs: 5000, isHidden: () => false})
 }
