@@ -50,7 +50,7 @@ async function demoSetup(
   {flags, project, baseUrl, empty}: {flags: FlagValues; project: string; baseUrl: string; empty: string},
 ): Promise<Setup> {
   const home = homeOf(context)
-  const env = {OPENAI_BASE_URL: baseUrl, CODEX_VERIFY: 'node --test --test-reporter=tap', CODEX_MODEL: 'recorded'}
+  const env = {OPENAI_BASE_URL: baseUrl, CODEX_VERIFY: 'node --test --test-reporter=spec', CODEX_MODEL: 'recorded'}
   const loaded = await loadConfig({codexHome: empty, projectFolder: project, home, env, flags})
   return {home, codexHome: codexHome({env: context.env, home}), cwd: project, root: project, loaded}
 }
