@@ -18,6 +18,7 @@ import {reportBug} from './bug-log.ts'
 import type {HostContext} from './host-context.ts'
 import {openModel} from './open-model.ts'
 import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
+import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup} from './resolve-setup.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
 
@@ -32,11 +33,12 @@ export interface ComposeOptions {
 
 /**
  * The composition root of a turn: configuration, model, sandbox, workspace and approval are made here and nowhere else.
- * @throws CodexError with exit code 2, 3, 4 or 6.
+ * @throws CodexError with exit code 2, 3, 4, 6 or 12.
  */
 export async function composeRuntime(options: ComposeOptions, signal: AbortSignal): Promise<RuntimeParts> {
   const {context, flags} = options
   const setup = options.setup ?? (await resolveSetup(context, flags))
+  await refuseSetup(setup)
   const model = openModel(context, setup)
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries] = await Promise.all([prepareSandbox(context, setup, signal), changes.recover()])

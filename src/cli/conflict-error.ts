@@ -10,9 +10,6 @@ export function conflictError(
   return new CodexError(`The change set ${id} was not ${what}, and no file was changed.\n${lines.join('\n')}`, {
     code: 'CHANGE_SET_CONFLICT',
     exitCode: 8,
-    suggestions: [
-      `\`codex diff ${id}\` shows what it wants to change.`,
-      `\`codex diff ${id} | codex apply -\` plans it again on the files as they are now.`,
-    ],
+    suggestions: [`\`codex diff ${id}\` shows what it wants to change. Restore those files, or run the prompt again.`],
   })
 }

@@ -28,7 +28,10 @@ export function exitOnError(error: unknown, {argv, context, process}: Boundary):
 }
 
 function describeEnd(error: unknown, context: HostContext): {exitCode: number; summary?: ErrorSummary} {
-  if (isCodexError(error)) return {exitCode: error.exitCode, summary: error}
+  if (isCodexError(error)) {
+    const {code, message, suggestions} = error
+    return {exitCode: error.exitCode, summary: {code, message, suggestions}}
+  }
   if (isOclifError(error)) return describeOclifError(error)
 
   const place = {codexHome: codexHome({env: context.env, home: homeOf(context)}), nowMs: context.now()}
@@ -50,9 +53,24 @@ function describeOclifError(error: OclifError): {exitCode: number; summary?: Err
   const exitCode = error.oclif.exit ?? 2
   if (error.code === 'EEXIT') return {exitCode}
 
-  const message = error.message.replace(/\nSee more help with --help$/, '')
+  const missing = /^command (\S+) not found$/.exec(error.message)?.[1]?.replaceAll(':', ' ')
+  if (missing !== undefined) return {exitCode: 2, summary: unknownCommand(missing)}
+
+  const message = error.message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/^The following errors? occurred:\s*/, '')
+    .trim()
   const suggestions = error.suggestions ?? ['Add --help to see the flags and arguments.']
   return {exitCode: exitCode === 127 ? 2 : exitCode, summary: {code: 'USAGE', message, suggestions}}
+}
+
+function unknownCommand(words: string): ErrorSummary {
+  const topic = words.split(' ')[0] ?? words
+  return {
+    code: 'UNKNOWN_COMMAND',
+    message: `There is no command "codex ${words}".`,
+    suggestions: [`\`codex ${topic} --help\` lists what there is.`],
+  }
 }
 
 function beforeDoubleDash(argv: readonly string[]): readonly string[] {

@@ -11,12 +11,11 @@ export interface HostContext {
   readonly setExitCode: (exitCode: number) => void
 }
 
-/** @throws NodeJS.ErrnoException when the working folder is gone. */
 export function processContext(packageRoot: string): HostContext {
   return {
     packageRoot,
     env: process.env,
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -24,5 +23,14 @@ export function processContext(packageRoot: string): HostContext {
     setExitCode: (exitCode) => {
       process.exitCode = exitCode
     },
+  }
+}
+
+/** A folder that was removed meanwhile is reported by who needs it, not by the start. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return process.env['PWD'] ?? '/'
   }
 }

@@ -28,7 +28,11 @@ interface Landing {
  * @throws CodexError with exit code 8 when the patch does not fit, 7 when it was not approved.
  */
 export async function landPatch(patchText: string, landing: Landing): Promise<string | undefined> {
-  const plan = await planPatchCall(readPatch(patchText), '', patchedView(landing))
+  const plan = await planPatchCall(readPatch(patchText), {
+    view: patchedView(landing),
+    folder: '',
+    isHidden: () => false,
+  })
   if (plan.kind === 'answer') {
     if (plan.status === 'failed') throw patchFailed(plan.output)
     landing.context.stderr.write(`${plan.output}\n`)
@@ -84,9 +88,12 @@ function patchFailed(report: string): CodexError {
 }
 
 function notApproved(id: string, because: string): CodexError {
-  return new CodexError(`The patch was not applied, and no file was changed. ${because}`.trim(), {
-    code: 'NOT_APPROVED',
-    exitCode: 7,
-    suggestions: [`It is kept: \`codex apply ${id}\` lands it.`],
-  })
+  return new CodexError(
+    `The patch was not applied, and no file was changed: ${because === '' ? 'the answer was no' : because}`,
+    {
+      code: 'NOT_APPROVED',
+      exitCode: 7,
+      suggestions: [`It is kept: \`codex apply ${id}\` lands it.`],
+    },
+  )
 }

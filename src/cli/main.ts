@@ -18,8 +18,8 @@ export async function main({root}: {root: string}): Promise<void> {
   const context = processContext(root)
   const argv = process.argv.slice(2)
   closeInheritedDescriptors(process)
-  endOnClosedPipe(process)
   const signals = watchSignals(process)
+  endOnClosedPipe(process, signals)
 
   try {
     Object.assign(globalThis, {[Symbol.for('codex.host')]: createHost(context, signals)})

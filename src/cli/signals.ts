@@ -1,6 +1,9 @@
 export interface SignalWatch {
-  /** Aborted with `'SIGINT'` or `'SIGTERM'` as its reason. Reading it promises to end soon after. */
+  /** Aborted with the name of the signal as its reason. Reading it promises to end soon after. */
   readonly signal: AbortSignal
+  /** Whether anybody has read `signal`. */
+  readonly isWatched: boolean
+  abort(reason: 'SIGINT' | 'SIGTERM' | 'EPIPE'): void
 }
 
 /**
@@ -26,5 +29,9 @@ export function watchSignals(source: NodeJS.Process): SignalWatch {
       isWatched = true
       return controller.signal
     },
+    get isWatched() {
+      return isWatched
+    },
+    abort: (reason) => controller.abort(reason),
   }
 }

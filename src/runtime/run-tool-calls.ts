@@ -41,7 +41,8 @@ export async function* runToolCalls(
     const repeated = repetition(call.name, call.argumentsText)
     if (repeated === 'stop') return {outputs, denied, stop: 'repetition'}
 
-    const prepared = repeated === 'nudge' ? nudged(call) : await prepareToolCall(parts, call, view)
+    const planned = await prepareToolCall(parts, call, view)
+    const prepared = repeated === 'nudge' ? nudged(planned) : planned
     if (isFreeRead(prepared) && reads.length < mostParallelReads) {
       reads.push(prepared)
       continue
@@ -59,8 +60,8 @@ export async function* runToolCalls(
   return {outputs, denied}
 }
 
-function nudged(call: ToolCall): PreparedCall {
-  return {call, title: call.name, kind: 'answer', status: 'failed', output: nudge}
+function nudged({call, title}: PreparedCall): PreparedCall {
+  return {call, title, kind: 'answer', status: 'failed', output: nudge}
 }
 
 function isFreeRead(prepared: PreparedCall): prepared is PreparedAction {

@@ -92,8 +92,6 @@ function conflictError(id: string, because: string): ErrorSummary {
   return {
     code: 'CHANGE_SET_CONFLICT',
     message: `The change set ${id} was not applied. ${because} No file was touched.`,
-    suggestions: [
-      `\`codex diff ${id}\` shows it; \`codex diff ${id} | codex apply -\` plans it again on the files as they are.`,
-    ],
+    suggestions: [`\`codex diff ${id}\` shows what it wants to change. Restore those files, or run the prompt again.`],
   }
 }

@@ -2,9 +2,11 @@ import {
   type ChangeSetSummary,
   type ErrorSummary,
   isCodexError,
+  type Notice,
   type Outcome,
   type TurnEvent,
   type TurnResult,
+  type TurnTerms,
   type Usage,
   type VerifyReport,
 } from '@codex-host/plugin-api'
@@ -15,14 +17,16 @@ interface Facts {
   readonly answer: string
   readonly steps: number
   readonly usage: Usage
+  readonly notices: readonly Notice[]
   readonly denials: readonly string[]
   /** Of tool calls, by call id. */
-  readonly titles: Readonly<Record<string, string>>
+  readonly calls: Readonly<Record<string, {readonly title: string; readonly refusal: string}>>
+  readonly terms?: TurnTerms
   readonly changeSet?: ChangeSetSummary
   readonly verify?: VerifyReport
 }
 
-const noFacts: Facts = {answer: '', steps: 0, usage: noUsage, denials: [], titles: {}}
+const noFacts: Facts = {answer: '', steps: 0, usage: noUsage, notices: [], denials: [], calls: {}}
 
 /** Folds the events of a turn into its result, so that the result never says anything the stream did not. */
 export function createTurnSummary(startedAtMs: number) {
@@ -46,7 +50,7 @@ export function createTurnSummary(startedAtMs: number) {
       end(outcomeOf(error.exitCode), {code: error.code, message: error.message, suggestions: error.suggestions})
     },
     result(nowMs: number): TurnResult {
-      const {titles: _, ...told} = facts
+      const {calls: _, ...told} = facts
       return {...told, outcomes: [...outcomes], errors, durationMs: nowMs - startedAtMs}
     },
   }
@@ -62,27 +66,39 @@ function learn(facts: Facts, event: TurnEvent): Partial<Facts> {
       return {answer: event.text === '' ? facts.answer : event.text, usage: addUsage(facts.usage, event.usage)}
     case 'tool_call.start':
       // What was said before a call is no answer.
-      return {answer: '', titles: {...facts.titles, [event.callId]: event.title}}
+      return {answer: '', calls: {...facts.calls, [event.callId]: {title: event.title, refusal: ''}}}
+    case 'tool_call.assessed':
+      return event.assessment.kind === 'deny' ? refused(facts, event.callId, event.assessment.because) : {}
+    case 'tool_call.decided':
+      return event.decision.kind === 'no' ? refused(facts, event.callId, event.decision.because) : {}
     case 'tool_call.end': {
       if (event.status !== 'denied') return {}
-      return {denials: [...facts.denials, `${facts.titles[event.callId] ?? event.tool}: ${event.output}`]}
+      const {title, refusal} = facts.calls[event.callId] ?? {title: event.tool, refusal: ''}
+      return {denials: [...facts.denials, refusal === '' ? title : `${title}: ${refusal}`]}
     }
     case 'verify.end':
       return {verify: event.report}
     case 'change_set.end':
       return {changeSet: event.changeSet}
-    case 'turn.start':
+    case 'turn.start': {
+      const {type: _, version: __, ...terms} = event
+      return {terms}
+    }
+    case 'notice':
+      return {notices: [...facts.notices, {code: event.code, text: event.text}]}
     case 'text.delta':
     case 'reasoning.delta':
     case 'step.retry':
-    case 'tool_call.assessed':
-    case 'tool_call.decided':
     case 'verify.start':
-    case 'notice':
     case 'change_set.ready':
     case 'change_set.assessed':
     case 'change_set.decided':
     case 'turn.end':
       return {}
   }
+}
+
+function refused(facts: Facts, callId: string, refusal: string): Partial<Facts> {
+  const title = facts.calls[callId]?.title ?? ''
+  return {calls: {...facts.calls, [callId]: {title, refusal}}}
 }

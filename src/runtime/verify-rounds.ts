@@ -34,7 +34,8 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
 
     yield {type: 'verify.start', command}
     const run = parts.sandbox.runnerFor(view)
-    const place = {cwd: parts.root, timeoutMs: parts.commandTimeoutMs}
+    // Checks may take as long as the turn: its own limit ends them.
+    const place = {cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs}
     const report = await runVerify({command, run: (line, stop) => run({line, ...place}, 'write', stop)}, signal)
     signal.throwIfAborted()
     yield {type: 'verify.end', report}
@@ -53,7 +54,7 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
 /** In a sandbox checks need no approval. Without one they are a command like any other: a project file may name them. */
 async function mayRun(parts: RuntimeParts, line: string, signal: AbortSignal): Promise<boolean> {
   if (parts.sandbox.isSandboxed) return true
-  const action = {kind: 'command', line, cwd: parts.root, timeoutMs: parts.commandTimeoutMs} as const
+  const action = {kind: 'command', line, cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs} as const
   const {decision} = await decideAction(parts, {action, ...parts.assessAction(action)}, signal)
   return decision.kind === 'yes' || decision.kind === 'yes-for-session'
 }

@@ -75,10 +75,33 @@ export interface ErrorSummary {
   readonly suggestions: readonly string[]
 }
 
+/** Under which terms a turn ran. */
+export interface TurnTerms {
+  readonly turnId: string
+  readonly model: string
+  readonly provider: string
+  readonly approvalMode: ApprovalMode
+  /** The sandbox backend; `none` where commands ran without one. */
+  readonly sandbox: string
+  /** How the workspace was isolated: the method, or `in-place`. */
+  readonly isolation: string
+  readonly cwd: string
+}
+
+export interface Notice {
+  /** `SCREAMING_SNAKE`, stable. */
+  readonly code: string
+  readonly text: string
+}
+
 export interface TurnResult {
+  /** Absent when the turn could not start. */
+  readonly terms?: TurnTerms
+  readonly notices: readonly Notice[]
   readonly answer: string
   readonly outcomes: readonly Outcome[]
   readonly errors: readonly ErrorSummary[]
+  /** What was refused and why, a sentence each. */
   readonly denials: readonly string[]
   readonly steps: number
   readonly usage: Usage
@@ -89,17 +112,7 @@ export interface TurnResult {
 
 /** What a running turn emits. `version` rises when a reader of version 1 would misread an event. */
 export type TurnEvent =
-  | {
-      readonly type: 'turn.start'
-      readonly version: 1
-      readonly turnId: string
-      readonly model: string
-      readonly provider: string
-      readonly approvalMode: ApprovalMode
-      readonly sandbox: string
-      readonly isolation: string
-      readonly cwd: string
-    }
+  | ({readonly type: 'turn.start'; readonly version: 1} & TurnTerms)
   | {readonly type: 'step.start'; readonly step: number}
   | {readonly type: 'text.delta'; readonly step: number; readonly text: string}
   | {readonly type: 'reasoning.delta'; readonly step: number; readonly text: string}
@@ -127,7 +140,7 @@ export type TurnEvent =
     }
   | {readonly type: 'verify.start'; readonly command: string}
   | {readonly type: 'verify.end'; readonly report: VerifyReport}
-  | {readonly type: 'notice'; readonly code: string; readonly text: string}
+  | ({readonly type: 'notice'} & Notice)
   | {
       readonly type: 'change_set.ready'
       readonly id: string

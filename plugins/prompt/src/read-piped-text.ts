@@ -2,20 +2,23 @@ import {fstatSync} from 'node:fs'
 
 const mostBytes = 1_000_000
 
+/** `none`: a terminal or a device. `silent`: an open pipe that gave nothing in time. */
+export type PipedText = {readonly text: string} | 'none' | 'silent'
+
 /**
- * Reads a pipe or a redirected file to its end; a terminal or a device gives nothing. With `mustComeWithinMs`, a
- * pipe that stays silent for that long is taken as empty: whoever started us may hold it open for ever.
+ * Reads a pipe or a redirected file to its end. With `mustComeWithinMs` the first byte is waited for only so long:
+ * whoever started us may hold the pipe open for ever.
  */
 export async function readPipedText(
   stdin: NodeJS.ReadStream & {fd?: number},
   {mustComeWithinMs}: {mustComeWithinMs?: number},
-): Promise<string> {
-  if (stdin.isTTY || !isPipeOrFile(stdin.fd ?? 0)) return ''
+): Promise<PipedText> {
+  if (stdin.isTTY || !isPipeOrFile(stdin.fd ?? 0)) return 'none'
 
   const chunks: Buffer[] = []
   let bytes = 0
   return new Promise((resolve, reject) => {
-    const silence = mustComeWithinMs === undefined ? undefined : setTimeout(finish, mustComeWithinMs)
+    const silence = mustComeWithinMs === undefined ? undefined : setTimeout(() => finish('silent'), mustComeWithinMs)
 
     stdin.on('data', (chunk: Buffer) => {
       clearTimeout(silence)
@@ -23,16 +26,16 @@ export async function readPipedText(
       bytes += chunk.length
       if (bytes > mostBytes) finish()
     })
-    stdin.once('end', finish)
+    stdin.once('end', () => finish())
     stdin.once('error', reject)
 
-    function finish(): void {
+    function finish(end?: 'silent'): void {
       clearTimeout(silence)
       stdin.removeAllListeners('data').removeAllListeners('end')
       stdin.pause()
       stdin.unref()
       const text = Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8')
-      resolve(bytes > mostBytes ? `${text}\n[cut after ${mostBytes} bytes]` : text)
+      resolve(end ?? {text: bytes > mostBytes ? `${text}\n[cut after ${mostBytes} bytes]` : text})
     }
   })
 }

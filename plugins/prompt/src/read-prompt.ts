@@ -3,28 +3,33 @@ import {CodexError, type TurnRequest} from '@codex-host/plugin-api'
 import {readPipedText} from './read-piped-text.ts'
 
 export interface PromptSources {
-  /** Words of the command line; a single `-` means stdin. */
+  /** Words of the command line; `-` means stdin. */
   readonly words: readonly string[]
   readonly files: readonly string[]
   readonly stdin: NodeJS.ReadStream
+  /** Tells the user something that is no error. */
+  readonly warn: (text: string) => void
 }
 
-/** Puts the prompt together: files first, then words. Piped data is the prompt where there is no other, else an attachment. */
-export async function readPrompt({words, files, stdin}: PromptSources): Promise<TurnRequest> {
-  const texts = await Promise.all(files.map(readPromptFile))
-  const isStdinAsked = words.length === 1 && words[0] === '-'
-  if (!isStdinAsked && words.length > 0) texts.push(words.join(' '))
+/**
+ * Puts the prompt together: files first, then words. Piped data is the prompt where there is no other, else an
+ * attachment. A pipe beside a prompt may stay open and silent for ever, so it is not waited for long, unless a `-` among
+ * the words asks for it.
+ */
+export async function readPrompt({words, files, stdin, warn}: PromptSources): Promise<TurnRequest> {
+  const isStdinAsked = words.includes('-')
+  const spoken = words.filter((word) => word !== '-').join(' ')
+  const given = [...(await Promise.all(files.map(readPromptFile))), spoken].join('\n\n').trim()
 
-  const given = texts.join('\n\n').trim()
-  if (given !== '' && !isStdinAsked) {
-    const piped = await readPipedText(stdin, {mustComeWithinMs: 1000})
-    return piped.trim() === '' ? {prompt: given} : {prompt: given, attachments: [{name: 'stdin', text: piped}]}
-  }
+  const mayWait = isStdinAsked || given === ''
+  const piped = await readPipedText(stdin, mayWait ? {} : {mustComeWithinMs: 2000})
+  if (piped === 'silent')
+    warn('Standard input is open but silent, so nothing of it was attached. Add - to wait for it.')
 
-  const piped = stdin.isTTY && !isStdinAsked ? '' : await readPipedText(stdin, {})
-  const prompt = [given, piped.trim()].filter((text) => text !== '').join('\n\n')
-  if (prompt === '') throw emptyPrompt()
-  return {prompt}
+  const text = typeof piped === 'string' ? '' : piped.text
+  if (given === '' && text.trim() === '') throw emptyPrompt()
+  if (given === '') return {prompt: text.trim()}
+  return text.trim() === '' ? {prompt: given} : {prompt: given, attachments: [{name: 'stdin', text}]}
 }
 
 async function readPromptFile(file: string): Promise<string> {

@@ -43,9 +43,12 @@ export default class Apply extends HostCommand {
     if (id === undefined) return
 
     const outcome = await changes.settle(id)
+    const landedRoot = (await changes.load({id}))?.changeSet.root ?? root
     if (outcome.kind === 'conflict') throw conflictError(id, outcome.conflicts, 'applied')
     this.logToStderr(
-      outcome.kind === 'nothing' ? 'The files already are like that.' : `The change set ${id} has landed.`,
+      outcome.kind === 'nothing'
+        ? 'The files already are like that.'
+        : `The change set ${id} has landed in ${landedRoot}.`,
     )
     this.logToStderr(`Back: codex undo ${id}`)
   }

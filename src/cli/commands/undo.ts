@@ -22,7 +22,8 @@ export default class Undo extends HostCommand {
     const {id, effects} = found.changeSet
     const outcome = await changes.undo(id)
     if (outcome.kind === 'conflict') throw conflictError(id, outcome.conflicts, 'taken back')
-    this.logToStderr(`The change set ${id} was taken back: ${effects.length} files are as they were.`)
+    const files = effects.length === 1 ? 'one file is as it was' : `${effects.length} files are as they were`
+    this.logToStderr(`The change set ${id} was taken back in ${found.changeSet.root}: ${files}.`)
     this.logToStderr(`Again: codex apply ${id}`)
   }
 }

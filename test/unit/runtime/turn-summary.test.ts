@@ -11,6 +11,7 @@ test('the result is what the events said', () => {
   summary.note({type: 'step.start', step: 1})
   summary.note({type: 'step.end', step: 1, text: 'I look.', usage})
   summary.note({type: 'tool_call.start', callId: 'a', tool: 'shell', title: 'rm -rf build'})
+  summary.note({type: 'tool_call.decided', callId: 'a', decision: {kind: 'no', because: 'Not now.'}})
   summary.note({type: 'tool_call.end', callId: 'a', tool: 'shell', status: 'denied', output: 'Denied.', durationMs: 0})
   summary.note({type: 'step.start', step: 2})
   summary.note({type: 'step.end', step: 2, text: 'Not possible.', usage})
@@ -20,7 +21,8 @@ test('the result is what the events said', () => {
     answer: 'Not possible.',
     outcomes: ['denied'],
     errors: [],
-    denials: ['rm -rf build: Denied.'],
+    notices: [],
+    denials: ['rm -rf build: Not now.'],
     steps: 2,
     usage: {inputTokens: 20, cachedInputTokens: 4, outputTokens: 10, reasoningTokens: 2},
     durationMs: 500,

@@ -15,13 +15,19 @@ export default class Prompt extends CodexCommand {
   static override strict = false
   static override usage = 'prompt [TEXT...]'
   static override flags = {
-    file: Flags.string({char: 'f', description: 'Read the prompt from this file; several are joined.', multiple: true}),
+    file: Flags.string({
+      char: 'f',
+      description: 'Read the prompt from this file; several are joined.',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
   }
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(Prompt)
     const words = argv.filter((word): word is string => typeof word === 'string')
-    const request = await readPrompt({words, files: flags.file ?? [], stdin: process.stdin})
+    const warn = (text: string) => this.logToStderr(text)
+    const request = await readPrompt({words, files: flags.file ?? [], stdin: process.stdin, warn})
     const runtime = await this.host.openRuntime(flags)
     await this.host.present(runtime.runTurn(request, this.host.signal), flags)
   }
