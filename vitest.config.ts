@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     include: ['test/{unit,integration,architecture,e2e,contract}/**/*.test.ts'],
     globalSetup: ['test/helpers/private-home.ts'],
+    // vitest leaves a core free by default, and most tests wait for processes.
+    maxWorkers: '100%',
     disableConsoleIntercept: true,
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -7,7 +7,11 @@ import {entry} from './run-codex.ts'
  * Runs a line of bash in the project of a place and gives back its stdout; `codex` in it is the built program. A
  * failure of the line is no failure of the test: let it print the exit code.
  */
-export function runInShell(place: CodexPlace, line: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+export function runInShell(
+  place: CodexPlace,
+  line: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const script = `codex() { '${process.execPath}' '${entry}' "$@"; }\n${line}`
   const options = {
     cwd: place.project,

@@ -1,0 +1,110 @@
+import {readdir} from 'node:fs/promises'
+import path from 'node:path'
+import {expect, test} from 'vitest'
+import {codexPlace} from '../helpers/codex-place.ts'
+import {eventually} from '../helpers/eventually.ts'
+import {patches, replaceLine, says} from '../helpers/replies.ts'
+import {processesLeft, processStarts} from '../helpers/running-processes.ts'
+
+/** A turn that has patched a file and is in the middle of a command, with a child that left its parent. */
+async function turnInACommand(sleep: string, flags: readonly string[] = []) {
+  const command = `echo three > b.txt; (setsid ${sleep} &); ${sleep}`
+  const working = {reply: [{text: 'Half of'}, {tool_call: {name: 'shell', arguments: {command}}}]}
+  const place = await codexPlace({
+    files: {'a.txt': 'one\n'},
+    steps: [patches(replaceLine('a.txt', 'one', 'two')), working],
+  })
+  const {child, ended} = place.start([...flags, '-a', 'full-auto', 'Change it now'])
+  await processStarts(sleep)
+  return {place, child, ended}
+}
+
+test.each([
+  {signal: 'SIGINT', exitCode: 130, sleep: 'sleep 7311.1'},
+  {signal: 'SIGTERM', exitCode: 143, sleep: 'sleep 7311.2'},
+] as const)('$signal in the middle of a command ends all of it and keeps the work: $exitCode', async (given) => {
+  const {place, child, ended} = await turnInACommand(given.sleep)
+
+  child.kill(given.signal)
+  const run = await ended
+
+  expect(run).toMatchObject({exitCode: given.exitCode, signal: null, stdout: ''})
+  expect(await processesLeft(given.sleep)).toEqual([])
+  expect(await processesLeft(place.folder)).toEqual([])
+  expect(await place.files()).toEqual({'a.txt': 'one\n'})
+  const {stdout} = await place.run(['diff'])
+  expect(stdout).toContain('-one\n+two\n')
+  expect(stdout).toContain('+three\n')
+})
+
+test('an interrupted turn is one JSON object that says so', async () => {
+  const sleep = 'sleep 7312.1'
+  const {child, ended} = await turnInACommand(sleep, ['--json'])
+
+  child.kill('SIGINT')
+  const run = await ended
+
+  expect(run.exitCode).toBe(130)
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    exit_code: 130,
+    outcomes: ['interrupted'],
+    change_set: {status: 'pending', files: [{path: 'a.txt'}, {path: 'b.txt'}]},
+  })
+})
+
+test('a second SIGINT does not wait for anything', async () => {
+  const sleep = 'sleep 7313.1'
+  const {place, child, ended} = await turnInACommand(sleep)
+
+  child.kill('SIGINT')
+  child.kill('SIGINT')
+  const run = await ended
+
+  expect(run).toMatchObject({exitCode: 130, stdout: ''})
+  expect(await processesLeft(sleep)).toEqual([])
+  expect(await processesLeft(place.folder)).toEqual([])
+  expect(await place.files()).toEqual({'a.txt': 'one\n'})
+})
+
+test('SIGINT while the model is silent ends the turn at once', async () => {
+  const place = await codexPlace({steps: [{...says('Too late.'), fault: {stall_ms: 60_000}}]})
+  const {child, ended} = place.start(['Say something'])
+  await eventually('a request', () => place.requests.length > 0)
+
+  child.kill('SIGINT')
+
+  expect(await ended).toMatchObject({exitCode: 130, stdout: ''})
+})
+
+test('--max-time in the middle of a command ends all of it and keeps the work', async () => {
+  const sleep = 'sleep 7314.1'
+  const {place, ended} = await turnInACommand(sleep, ['--max-time', '5s'])
+
+  const run = await ended
+
+  expect(run).toMatchObject({exitCode: 10, stdout: ''})
+  expect(run.stderr).toContain('--max-time')
+  expect(await processesLeft(sleep)).toEqual([])
+  expect(await processesLeft(place.folder)).toEqual([])
+  expect(await place.files()).toEqual({'a.txt': 'one\n'})
+  expect((await place.run(['diff'])).stdout).toContain('-one\n+two\n')
+})
+
+test('kill -9 leaves no process, and the next turn clears what it left on the disk', async () => {
+  const sleep = 'sleep 7315.1'
+  const {place, child, ended} = await turnInACommand(sleep)
+  const work = path.join(place.codexHome, 'work')
+
+  child.kill('SIGKILL')
+  await ended
+  const processes = [...(await processesLeft(sleep)), ...(await processesLeft(place.folder))]
+  const left = await readdir(work)
+  const next = await codexPlace({steps: [says('Hello.')]})
+  const run = await next.run(['Say hello now'], {env: {CODEX_HOME: place.codexHome}})
+
+  expect(processes).toEqual([])
+  expect(await place.files()).toEqual({'a.txt': 'one\n'})
+  expect(left.length).toBe(1)
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
+  expect(await readdir(work)).toEqual([])
+})
