@@ -13,6 +13,8 @@ export interface Terminal {
   readonly answerIsOnScreen: boolean
   /** Endless where stderr is not a terminal: the lines of a log are neither wrapped nor cut. */
   columns(): number
+  /** Those of the screen that shows the answer; endless where stdout is not a terminal. */
+  answerColumns(): number
   /** To stdout, as it is. */
   writeAnswer(text: string): void
   /** To stdout, after an empty line where stdout and stderr are the same screen. */
@@ -23,6 +25,8 @@ export interface Terminal {
   writeBlock(text: string): void
   /** What goes on, in one line; undefined is nothing. Shown only where stderr is a terminal that can. */
   setStatus(label: string | undefined): void
+  /** Calls back every `intervalMs` until the returned function is called. Does not keep the process alive. */
+  every(intervalMs: number, callback: () => void): () => void
   /** Diffs that a dialog has shown in full. */
   readonly shownDiffs: Set<string>
   /** Waits for its turn, then keeps everybody else's writes back until `release`. */
@@ -51,6 +55,7 @@ export function createTerminal(devices: Devices, options: {readonly noColor: boo
     answerIsOnScreen: stdout.isTerminal,
     shownDiffs: new Set(),
     columns: () => (stderr.isTerminal ? devices.columns() : Infinity),
+    answerColumns: () => (stdout.isTerminal ? devices.columns() : Infinity),
     writeAnswer: (text) => holds.whenFree(() => writeToStdout(text)),
     writeAnswerBlock: (text) => holds.whenFree(() => writeToStdout(sharesScreen ? cursor.toEmptyLine() + text : text)),
     writeLines: (text) => holds.whenFree(() => writeNote(cursor.isAtLineStart() ? '' : '\n', text)),
@@ -61,6 +66,7 @@ export function createTerminal(devices: Devices, options: {readonly noColor: boo
         region.setLabel(label)
         if (cursor.isAtLineStart()) region.show()
       }),
+    every: (intervalMs, callback) => devices.every(intervalMs, callback),
     async hold() {
       const release = await holds.take()
       region.hide()

@@ -1,6 +1,7 @@
 import type {TurnResult} from '@codex-host/plugin-api'
 import {escapeLines} from './escape-controls.ts'
 import {extractCode} from './extract-code.ts'
+import {wrapProse} from './prose-writer.ts'
 import type {RenderContext} from './renderer.ts'
 
 /** Writes the output file, if one was asked for. A failure becomes an error of the result. */
@@ -30,12 +31,14 @@ export async function saveAnswer(result: TurnResult, context: RenderContext): Pr
 
 /**
  * Writes the whole answer to stdout. Only code for a program is written as it is: prose is meant for eyes, also
- * when it comes through a pipe.
+ * when it comes through a pipe. Prose on a screen is wrapped.
  */
 export function writeWholeAnswer(result: TurnResult, context: RenderContext): void {
+  const {terminal, codeOnly} = context
   const text = answerText(result, context)
-  const isForProgram = context.codeOnly && !context.terminal.answerIsOnScreen
-  context.terminal.writeAnswer(isForProgram ? text : escapeLines(text))
+  const isForProgram = codeOnly && !terminal.answerIsOnScreen
+  const shown = isForProgram ? text : escapeLines(text)
+  terminal.writeAnswer(codeOnly ? shown : wrapProse(shown, terminal.answerColumns()))
 }
 
 function answerText(result: TurnResult, {codeOnly}: RenderContext): string {

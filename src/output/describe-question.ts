@@ -1,7 +1,7 @@
 import type {Look} from './describe-tool-call.ts'
 import {displayWidth, expandTabs} from './display-width.ts'
 import {escapeControls, escapeLine} from './escape-controls.ts'
-import {paintDiff} from './paint-diff.ts'
+import {diffRows, paintDiff} from './paint-diff.ts'
 import type {DiffLine} from './paint-diff.ts'
 import {breakLine, wrapText} from './wrap-text.ts'
 
@@ -28,7 +28,7 @@ export function describeQuestion(question: DialogQuestion, look: Look): string {
   return [
     '',
     style.bold(wrapText(escapeLine(question.title), columns, '  ')),
-    ...bodyLines(question, look).flatMap((line) => bodyRows(line, look)),
+    ...bodyLines(question, look).flatMap((line) => bodyRows(line, question.kind, look)),
     ...why.map((line) => wrapText(line, columns, '  ')),
     '',
   ].join('\n')
@@ -50,9 +50,11 @@ function bodyLines({kind, body}: DialogQuestion, {style}: Look): readonly DiffLi
   return body.split('\n').map((line) => ({text: escapeControls(line), paint: (text) => text}))
 }
 
-function bodyRows({text, paint}: DiffLine, {style, columns}: Look): readonly string[] {
+function bodyRows({text, paint}: DiffLine, kind: DialogQuestion['kind'], {style, columns}: Look): readonly string[] {
   const markWidth = displayWidth(lineMark)
+  const line = expandTabs(text, markWidth)
   // One column stays free: some terminals wrap a full line early.
-  const rows = breakLine(expandTabs(text, markWidth), Math.max(columns - markWidth - 1, 10))
+  const room = Math.max(columns - markWidth - 1, 10)
+  const rows = kind === 'diff' ? diffRows(line, room, ' ') : breakLine(line, room)
   return rows.map((row, index) => `${style.dim(index === 0 ? lineMark : rowMark)}${paint(row)}`)
 }

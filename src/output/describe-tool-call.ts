@@ -46,10 +46,13 @@ export function toolCallTitle(tool: string, title: string): string {
 
 /** The first line and the last ones, dimmed and indented: the first tends to say how the command ended. */
 export function foldOutput(output: string, {style, columns}: Look): readonly string[] {
-  const lines = escapeLines(output).trimEnd().split('\n')
-  if (lines.length === 1 && lines[0] === '') return []
+  const text = escapeLines(output).trimEnd()
+  if (text === '') return []
 
-  const kept = lines.length <= shownLines ? lines : foldMiddle(lines)
+  const lines = text.replace(/^(?:[ \t]*\n)+/, '').split('\n')
+
+  // In the place of one line the mark saves nothing.
+  const kept = lines.length <= shownLines + 1 ? lines : foldMiddle(lines)
   return kept.map((line) => style.dim(cutEnd(`  ${expandTabs(line, 2)}`, columns)))
 }
 

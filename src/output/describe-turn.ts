@@ -8,6 +8,7 @@ import {describeVerify} from './describe-verify.ts'
 import {escapeLine} from './escape-controls.ts'
 import {formatDuration} from './format-duration.ts'
 import {renderDiff} from './paint-diff.ts'
+import type {TurnFacts} from './turn-summary.ts'
 import {wrapText} from './wrap-text.ts'
 
 export interface TurnDescriber {
@@ -15,8 +16,8 @@ export interface TurnDescriber {
   describe(event: TurnEvent): string | undefined
   /** The tool call that started last of those that still run, in one line. */
   runningTitle(): string | undefined
-  /** The sandbox and the isolation of the turn, untrusted. */
-  sandbox(): string
+  /** What the summary adds to the result. */
+  facts(): TurnFacts
 }
 
 interface RunningCall {
@@ -30,6 +31,7 @@ type TurnStart = Extract<TurnEvent, {type: 'turn.start'}>
 /** Turns events into the texts that the terminal and the plain renderer share. */
 export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns' | 'shownDiffs'>): TurnDescriber {
   const running = new Map<string, RunningCall & {readonly tool: string}>()
+  const deniedCalls: string[] = []
   let start: TurnStart | undefined
   const look = (): Look => ({style: terminal.style, columns: terminal.columns()})
   const wrapped = (text: string): string => wrapText(text, terminal.columns(), '  ')
@@ -59,6 +61,7 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
     'tool_call.end': (event) => {
       const call = running.get(event.callId) ?? {title: ''}
       running.delete(event.callId)
+      if (event.status === 'denied') deniedCalls.push(toolCallTitle(event.tool, call.title))
       return describeToolCall({...call, ...event}, look())
     },
     'verify.start': nothing,
@@ -78,7 +81,10 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
       const call = [...running.values()].at(-1)
       return call === undefined ? undefined : toolCallTitle(call.tool, call.title)
     },
-    sandbox: () => (start === undefined ? 'not started' : `${start.sandbox} · ${start.isolation}`),
+    facts: () => ({
+      sandbox: start === undefined ? 'not started' : `${start.sandbox} · ${start.isolation}`,
+      deniedCalls,
+    }),
   }
 
   function noteDenial(callId: string, denial: string): void {
@@ -118,7 +124,8 @@ function decisionReason(decision: Decision): string | undefined {
 /** The diff, unless a dialog has just shown it. */
 function describeChangeSet(
   changeSet: ChangeSetSummary,
-  {style, shownDiffs}: Pick<Terminal, 'style' | 'shownDiffs'>,
+  {style, shownDiffs, columns}: Pick<Terminal, 'style' | 'shownDiffs' | 'columns'>,
 ): string | undefined {
-  return changeSet.diff === '' || shownDiffs.has(changeSet.diff) ? undefined : renderDiff(changeSet.diff, style)
+  if (changeSet.diff === '' || shownDiffs.has(changeSet.diff)) return undefined
+  return renderDiff(changeSet.diff, {style, columns: columns()})
 }

@@ -1,5 +1,6 @@
 const ascii = /^[\x20-\x7e]*$/
 const noWidth = /^[\p{Mn}\p{Me}\uFE0E]$/u
+const segmenter = new Intl.Segmenter('en')
 const emojiStyle = '\uFE0F'
 // East Asian wide and full-width characters, and what is drawn as an emoji.
 const wide =
@@ -14,7 +15,7 @@ export function displayWidth(text: string): number {
 /** What a person sees as single characters, so that a cut never parts a letter from its accent. */
 export function graphemes(text: string): readonly string[] {
   if (ascii.test(text)) return text.split('')
-  return Array.from(new Intl.Segmenter('en').segment(text), (part) => part.segment)
+  return Array.from(segmenter.segment(text), (part) => part.segment)
 }
 
 /** The beginning of `text`, with `…` where something was left out. Never for what is to be approved. */

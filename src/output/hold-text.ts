@@ -1,5 +1,6 @@
 import {writeWholeAnswer} from './deliver-answer.ts'
 import {escapeLines} from './escape-controls.ts'
+import {wrapProse} from './prose-writer.ts'
 import type {RenderContext, TurnText} from './renderer.ts'
 
 /**
@@ -7,6 +8,7 @@ import type {RenderContext, TurnText} from './renderer.ts'
  * What turns out to be said in passing goes to `writeNote`, the answer to stdout at the end.
  */
 export function createHeldText(context: RenderContext, writeNote: (text: string) => void): TurnText {
+  const {terminal} = context
   let held = ''
 
   return {
@@ -15,9 +17,10 @@ export function createHeldText(context: RenderContext, writeNote: (text: string)
       // Whatever else comes after a text, such as the checks, may still leave it the last one.
       const goesOn = event.type === 'tool_call.start' || event.type === 'step.start'
       if (held === '' || !goesOn) return
-      writeNote(context.terminal.style.dim(escapeLines(held)))
+      writeNote(terminal.style.dim(wrapProse(escapeLines(held), terminal.columns())))
       held = ''
     },
     finish: (result) => writeWholeAnswer(result, context),
+    close() {},
   }
 }

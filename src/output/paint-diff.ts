@@ -1,5 +1,10 @@
 import type {Paint, Style} from './create-style.ts'
+import type {Look} from './describe-tool-call.ts'
+import {displayWidth, expandTabs} from './display-width.ts'
 import {escapeControls} from './escape-controls.ts'
+import {breakLine} from './wrap-text.ts'
+
+const rowMark = '┆'
 
 export interface DiffLine {
   readonly text: string
@@ -15,11 +20,20 @@ export function paintDiff(diff: string, style: Style): readonly DiffLine[] {
   return diffTextLines(diff).map((line) => ({text: escapeControls(line), paint: paintOf(line, rest, style)}))
 }
 
-/** The coloured diff as one text. */
-export function renderDiff(diff: string, style: Style): string {
+/** The coloured diff as one text. Nothing is cut: long lines go on in rows with a mark where the sign would be. */
+export function renderDiff(diff: string, {style, columns}: Look): string {
   return paintDiff(diff, style)
-    .map(({text, paint}) => paint(text))
+    .flatMap(({text, paint}) => diffRows(text, columns, rowMark).map(paint))
     .join('\n')
+}
+
+/** The rows of one line. `mark`, one column wide, stands before each but the first, so that none has a sign. */
+export function diffRows(line: string, columns: number, mark: string): readonly string[] {
+  const shown = expandTabs(line)
+  if (displayWidth(shown) <= columns) return [line]
+
+  const [first = '', ...rest] = breakLine(shown, columns)
+  return [first, ...breakLine(rest.join(''), columns - 1).map((row) => mark + row)]
 }
 
 function diffTextLines(diff: string): readonly string[] {

@@ -4,12 +4,12 @@ import {saveAnswer} from './deliver-answer.ts'
 import {jsonLine} from './json-line.ts'
 import type {RenderContext} from './renderer.ts'
 import {failedResult, resultJson} from './result-json.ts'
-import {toSnakeCase} from './to-snake-case.ts'
+import {toJsonShape} from './to-json-shape.ts'
 
 /** Every event as it comes, one object a line; the last one carries the exit code. */
 export async function renderJsonl(events: AsyncIterable<TurnEvent>, context: RenderContext): Promise<TurnResult> {
   const {terminal} = context
-  const turn = await consumeTurn(events, (event) => terminal.writeAnswer(jsonLine(toSnakeCase(event))))
+  const turn = await consumeTurn(events, (event) => terminal.writeAnswer(jsonLine(toJsonShape(event))))
   const result = await saveAnswer(turn, context)
 
   terminal.writeAnswer(endLine(result, context.exitCodeOf(result)))

@@ -4,6 +4,8 @@ import {saveAnswer} from './deliver-answer.ts'
 import {createTurnDescriber} from './describe-turn.ts'
 import {escapeLine, escapeLines} from './escape-controls.ts'
 import {createHeldText} from './hold-text.ts'
+import {createProseWriter, wrapProse} from './prose-writer.ts'
+import type {ProseWriter} from './prose-writer.ts'
 import type {RenderContext, TurnText} from './renderer.ts'
 import {describeErrors, summariseTurn} from './turn-summary.ts'
 
@@ -26,10 +28,11 @@ export async function renderTerminal(events: AsyncIterable<TurnEvent>, context: 
     const result = await saveAnswer(turn, context)
     text.finish(result)
     const look = {style: terminal.style, columns: terminal.columns()}
-    terminal.writeBlock(summariseTurn(result, describer.sandbox(), look))
+    terminal.writeBlock(summariseTurn(result, describer.facts(), look))
     if (result.errors.length > 0) terminal.writeBlock(describeErrors(result, look))
     return result
   } finally {
+    text.close()
     terminal.setStatus(undefined)
   }
 
@@ -41,19 +44,25 @@ export async function renderTerminal(events: AsyncIterable<TurnEvent>, context: 
   }
 }
 
-/** On a screen that shows both streams text appears as it comes; nobody knows yet whether it is the answer. */
+const mostSilenceMs = 250
+
+/**
+ * On a screen that shows both streams text appears as it comes; nobody knows yet whether it is the answer. A word
+ * that does not go on for a while is shown as far as it is known.
+ */
 function createStreamedText({terminal}: RenderContext): TurnText {
   let streamed = ''
   let shownAnswer = ''
+  let writer: ProseWriter | undefined
+  let stopWatch: (() => void) | undefined
+  let isSilent = false
 
   return {
     note(event) {
-      if (event.type === 'text.delta') {
-        const text = escapeLines(event.text)
-        if (streamed === '') terminal.writeAnswerBlock(text)
-        else terminal.writeAnswer(text)
-        streamed += event.text
-      } else if (event.type === 'step.retry') {
+      if (event.type === 'text.delta') return showDelta(event.text)
+      if (event.type === 'reasoning.delta') return
+      close()
+      if (event.type === 'step.retry') {
         if (streamed !== '') terminal.writeLines(terminal.style.dim('The text above does not count.'))
         streamed = ''
       } else if (event.type === 'step.end') {
@@ -62,14 +71,49 @@ function createStreamedText({terminal}: RenderContext): TurnText {
       }
     },
     finish(result) {
+      close()
       if (result.answer.trim() !== shownAnswer.trim()) showRest(result.answer)
     },
+    close,
+  }
+
+  function showDelta(text: string): void {
+    writer ??= createAnswerWriter(terminal)
+    writer.write(escapeLines(text))
+    streamed += text
+    isSilent = false
+    stopWatch ??= terminal.every(mostSilenceMs, () => {
+      if (isSilent) writer?.flush()
+      isSilent = true
+    })
+  }
+
+  function close(): void {
+    stopWatch?.()
+    stopWatch = undefined
+    writer?.flush()
+    writer = undefined
   }
 
   function showRest(text: string): void {
     if (text === '') return
-    if (streamed.trim() !== text.trim()) terminal.writeAnswerBlock(escapeLines(text))
+    if (streamed.trim() !== text.trim()) {
+      terminal.writeAnswerBlock(wrapProse(escapeLines(text), terminal.answerColumns()))
+    }
     shownAnswer = text
     if (!text.endsWith('\n')) terminal.writeAnswer('\n')
   }
+}
+
+/** Each writer begins a block of its own. */
+function createAnswerWriter(terminal: RenderContext['terminal']): ProseWriter {
+  let hasBegun = false
+  return createProseWriter({
+    columns: () => terminal.answerColumns(),
+    write(text) {
+      if (hasBegun) terminal.writeAnswer(text)
+      else terminal.writeAnswerBlock(text)
+      hasBegun = true
+    },
+  })
 }

@@ -9,6 +9,8 @@ export interface TurnText {
   note(event: TurnEvent): void
   /** Leaves the answer on stdout. */
   finish(result: TurnResult): void
+  /** However the turn ended: nothing is kept back, and nothing waits any longer. */
+  close(): void
 }
 
 export interface RenderContext {

@@ -1,19 +1,30 @@
-import type {ErrorSummary, TurnResult} from '@codex-host/plugin-api'
-import {toSnakeCase} from './to-snake-case.ts'
+import type {ErrorSummary, TurnResult, TurnTerms} from '@codex-host/plugin-api'
+import {toJsonShape} from './to-json-shape.ts'
 
 /** The result of a turn as programs read it: every key is always there. */
 export function resultJson(result: TurnResult): Readonly<Record<string, unknown>> {
+  const {terms, changeSet} = result
   return {
     answer: result.answer,
     outcomes: result.outcomes,
-    errors: toSnakeCase(result.errors),
+    errors: toJsonShape(result.errors),
     denials: result.denials,
-    change_set: result.changeSet === undefined ? null : changeSetJson(result.changeSet),
-    verify: toSnakeCase(result.verify ?? null),
-    usage: toSnakeCase(result.usage),
+    notices: toJsonShape(result.notices),
+    change_set: changeSet === undefined ? null : toJsonShape({...changeSet, because: changeSet.because ?? null}),
+    verify: toJsonShape(result.verify ?? null),
+    usage: toJsonShape(result.usage),
     steps: result.steps,
-    duration_ms: result.durationMs,
+    duration_ms: Math.round(result.durationMs),
+    ...(terms === undefined ? noTerms : termsJson(terms)),
   }
+}
+
+const noTerms = {model: null, provider: null, approval_mode: null, sandbox: null, isolation: null, cwd: null}
+
+function termsJson({model, provider, approvalMode, sandbox, isolation, cwd}: TurnTerms): {
+  readonly [Key in keyof typeof noTerms]: string
+} {
+  return {model, provider, approval_mode: approvalMode, sandbox, isolation, cwd}
 }
 
 /** The same shape for an error that came before a turn could start. */
@@ -23,12 +34,9 @@ export function failedResult(error: ErrorSummary): TurnResult {
     outcomes: [],
     errors: [error],
     denials: [],
+    notices: [],
     steps: 0,
     usage: {inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0},
     durationMs: 0,
   }
-}
-
-function changeSetJson(changeSet: NonNullable<TurnResult['changeSet']>): unknown {
-  return toSnakeCase({...changeSet, because: changeSet.because ?? null})
 }

@@ -2,19 +2,28 @@ import type {ChangeSetSummary, FileSummary, Outcome, TurnResult, Usage} from '@c
 import type {Paint, Style} from './create-style.ts'
 import type {Look} from './describe-tool-call.ts'
 import {verifySentence} from './describe-verify.ts'
+import {cutEnd} from './display-width.ts'
 import {formatError} from './error-text.ts'
 import {escapeLine} from './escape-controls.ts'
 import {formatCount, formatNumber} from './format-count.ts'
 import {formatDuration} from './format-duration.ts'
 import {wrapText} from './wrap-text.ts'
 
+/** What the events say and the result does not. */
+export interface TurnFacts {
+  /** The sandbox and the isolation, untrusted. */
+  readonly sandbox: string
+  /** In the order of the turn, in one escaped line each. Why they were denied was said when it happened. */
+  readonly deniedCalls: readonly string[]
+}
+
 /** What was changed, checked, refused and used, and what to do next. */
-export function summariseTurn(result: TurnResult, sandbox: string, look: Look): string {
+export function summariseTurn(result: TurnResult, {sandbox, deniedCalls}: TurnFacts, look: Look): string {
   const {style} = look
   const lines: readonly SummaryLine[] = [
     ...(result.changeSet === undefined ? [] : changeSetLines(result.changeSet, style)),
     ...(result.verify === undefined ? [] : [fact('Verify', verifySentence(result.verify))]),
-    ...result.denials.map((denial) => fact('Denied', escapeLine(denial))),
+    ...deniedLines(deniedCalls, look.columns),
     ...outcomeLines(result),
     fact('Tokens', usageWords(result.usage)),
     fact('Time', `${formatDuration(result.durationMs)} · ${formatCount(result.steps, 'step')}`),
@@ -74,6 +83,16 @@ function fileLine(file: FileSummary, style: Style): SummaryLine {
   }
 }
 
+/** Each call once, on one line. */
+function deniedLines(calls: readonly string[], columns: number): readonly SummaryLine[] {
+  const counts = new Map<string, number>()
+  for (const call of calls) counts.set(call, (counts.get(call) ?? 0) + 1)
+  return [...counts].map(([call, count]) => {
+    const times = count === 1 ? '' : ` · ${formatCount(count, 'time')}`
+    return fact('Denied', cutEnd(call, columns - nameWidth - times.length) + times)
+  })
+}
+
 function outcomeLines({outcomes}: TurnResult): readonly SummaryLine[] {
   return outcomes.length === 0 ? [] : [fact('Ended', outcomes.map((outcome) => outcomeWords[outcome]).join(', '))]
 }
@@ -102,8 +121,10 @@ function usageWords(usage: Usage): string {
   return `${input}, ${formatNumber(usage.outputTokens)} out`
 }
 
+const nameWidth = 8
+
 function fact(name: string, value: string): SummaryLine {
-  return unpainted(`${name.padEnd(8)}${value}`)
+  return unpainted(name.padEnd(nameWidth) + value)
 }
 
 function unpainted(text: string): SummaryLine {

@@ -1,10 +1,15 @@
 import {displayWidth, graphemes, graphemeWidth} from './display-width.ts'
+import {splitWords} from './split-words.ts'
+import {createWordRows} from './word-rows.ts'
 
-/** Lines of at most `columns`, broken at spaces; a word that is too long is broken where the line ends. */
+/**
+ * Lines of at most `columns`, broken at blanks, but not between backticks; a word that is too long is broken where
+ * the row ends. `indent` stands before every row of a line but the first.
+ */
 export function wrapText(text: string, columns: number, indent = ''): string {
   return text
     .split('\n')
-    .flatMap((line) => wrapLine(line, columns, indent))
+    .map((line) => (displayWidth(line) <= columns ? line : wrapLine(line, columns, indent)))
     .join('\n')
 }
 
@@ -28,24 +33,8 @@ export function breakLine(line: string, columns: number): readonly string[] {
   return [...rows, row]
 }
 
-/** `indent` stands before every row but the first. */
-function wrapLine(line: string, columns: number, indent: string): readonly string[] {
-  if (displayWidth(line) <= columns) return [line]
-
-  const rows: string[] = []
-  let row = ''
-  // Each word but the first has its spaces before it; they go where the line is broken.
-  for (const spacedWord of line.split(/(?<=\S)(?= +\S)/)) {
-    const longer = row + spacedWord
-    if (displayWidth(longer) <= columns) {
-      row = longer
-      continue
-    }
-    if (row !== '') rows.push(row)
-    const word = row === '' ? spacedWord : spacedWord.trimStart()
-    const pieces = breakLine(rows.length === 0 ? word : indent + word, columns)
-    rows.push(...pieces.slice(0, -1))
-    row = pieces.at(-1) ?? ''
-  }
-  return [...rows, row]
+function wrapLine(line: string, columns: number, indent: string): string {
+  const rows = createWordRows(() => columns, indent)
+  for (const word of splitWords(line)) rows.add(word)
+  return rows.take()
 }

@@ -81,8 +81,8 @@ function learn(facts: Facts, event: TurnEvent): Partial<Facts> {
     case 'change_set.end':
       return {changeSet: event.changeSet}
     case 'turn.start': {
-      const {type: _, version: __, ...terms} = event
-      return {terms}
+      const {turnId, model, provider, approvalMode, sandbox, isolation, cwd} = event
+      return {terms: {turnId, model, provider, approvalMode, sandbox, isolation, cwd}}
     }
     case 'notice':
       return {notices: [...facts.notices, {code: event.code, text: event.text}]}

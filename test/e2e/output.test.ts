@@ -56,6 +56,7 @@ test('--json is one object with the exit code, the change set and the tokens', a
     outcomes: [],
     errors: [],
     denials: [],
+    notices: [],
     change_set: {
       id: expect.stringMatching(/^[0-9a-z]+$/),
       status: 'landed',
@@ -68,6 +69,12 @@ test('--json is one object with the exit code, the change set and the tokens', a
     usage: {input_tokens: 200, cached_input_tokens: 40, output_tokens: 20, reasoning_tokens: 10},
     steps: 2,
     duration_ms: expect.any(Number),
+    model: expect.any(String),
+    provider: 'openai',
+    approval_mode: 'auto-edit',
+    sandbox: 'namespaces',
+    isolation: expect.any(String),
+    cwd: place.project,
   })
 })
 
@@ -84,11 +91,18 @@ test('--json is one object too where no turn could start', async () => {
     outcomes: [],
     errors: [{code: 'NO_KEY', message: expect.any(String), suggestions: expect.any(Array)}],
     denials: [],
+    notices: [],
     change_set: null,
     verify: null,
     usage: {input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, reasoning_tokens: 0},
     steps: 0,
     duration_ms: 0,
+    model: null,
+    provider: null,
+    approval_mode: null,
+    sandbox: null,
+    isolation: null,
+    cwd: null,
   })
 })
 

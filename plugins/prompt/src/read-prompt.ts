@@ -23,8 +23,9 @@ export async function readPrompt({words, files, stdin, warn}: PromptSources): Pr
 
   const mayWait = isStdinAsked || given === ''
   const piped = await readPipedText(stdin, mayWait ? {} : {mustComeWithinMs: 2000})
-  if (piped === 'silent')
+  if (piped === 'silent') {
     warn('Standard input is open but silent, so nothing of it was attached. Add - to wait for it.')
+  }
 
   const text = typeof piped === 'string' ? '' : piped.text
   if (given === '' && text.trim() === '') throw emptyPrompt()

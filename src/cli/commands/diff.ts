@@ -24,7 +24,9 @@ export default class Diff extends HostCommand {
     const {diff} = describeChangeSet(found.changeSet)
     this.logToStderr(`Change set ${found.changeSet.id}, ${found.status}.`)
     const {stdout} = this.context
-    stdout.write(stdout.isTTY ? `${renderDiff(diff, openTerminal(this.context, flags).style)}\n` : diff)
+    const terminal = openTerminal(this.context, flags)
+    const look = {style: terminal.style, columns: terminal.answerColumns()}
+    stdout.write(stdout.isTTY ? `${renderDiff(diff, look)}\n` : diff)
   }
 }
 

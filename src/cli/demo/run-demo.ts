@@ -7,6 +7,7 @@ import {codexHome} from '../../config/codex-home.ts'
 import {loadConfig} from '../../config/load-config.ts'
 import {parseModelScript} from '../../model/scripted/model-script.ts'
 import {startScriptedServer} from '../../model/scripted/start-scripted-server.ts'
+import {wrapText} from '../../output/wrap-text.ts'
 import {createRuntime} from '../../runtime/create-runtime.ts'
 import {composeRuntime} from '../compose-runtime.ts'
 import type {HostContext} from '../host-context.ts'
@@ -35,7 +36,7 @@ export async function runDemo(
     const parts = await composeRuntime({context, flags, setup, askUser: async () => yes}, signal)
     const events = createRuntime(parts).runTurn({prompt}, signal)
     const result = await presentTurn(events, {context, flags, terminal})
-    if (result.outcomes.length === 0) terminal.writeBlock(nextStep(context, project))
+    if (result.outcomes.length === 0) terminal.writeBlock(wrapText(nextStep(context, project), terminal.columns()))
   } finally {
     await model.close()
   }

@@ -166,6 +166,14 @@ test('a diff longer than any screen is shown whole, and remembered as shown', as
   expect(terminal.shownDiffs.has(diff)).toBe(true)
 })
 
+test('no row of a long line of a diff but the first has a sign', async () => {
+  const diff = `--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+${'new '.repeat(5)}-old\n`
+
+  const {written} = await answer(['s'], {...command, kind: 'diff', body: diff}, {columns: 24})
+
+  expect(written.stderr).toContain('\n│ -old\n│ +new new new new new \n┆  -old\n')
+})
+
 test('the reason fits the window after it became narrower', async () => {
   const dialog = open()
   const decision = dialog.start()

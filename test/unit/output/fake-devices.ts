@@ -10,7 +10,7 @@ export interface FakeDeviceOptions {
 /** Devices that record what was written, with a clock and a keyboard in the hands of the test. */
 export function fakeDevices(options: FakeDeviceOptions = {}) {
   const written = {stdout: '', stderr: '', screen: ''}
-  const timers = new Set<() => void>()
+  const timers = new Set<{readonly intervalMs: number; dueAt: number; readonly callback: () => void}>()
   const rawModes: boolean[] = []
   let listener: KeyboardListener | undefined
   let typedAhead: string[] = []
@@ -42,9 +42,10 @@ export function fakeDevices(options: FakeDeviceOptions = {}) {
     env: options.env ?? {NO_COLOR: '1'},
     columns: () => columns,
     now: () => now,
-    every(_intervalMs, callback) {
-      timers.add(callback)
-      return () => timers.delete(callback)
+    every(intervalMs, callback) {
+      const timer = {intervalMs, dueAt: now + intervalMs, callback}
+      timers.add(timer)
+      return () => timers.delete(timer)
     },
   }
 
@@ -67,10 +68,15 @@ export function fakeDevices(options: FakeDeviceOptions = {}) {
         await settle()
       }
     },
-    async tick(elapsedMs = 0) {
+    /** Lets time pass. A timer that is due calls back once, however late. */
+    async tick(elapsedMs = 50) {
       await settle()
       now += elapsedMs
-      for (const callback of [...timers]) callback()
+      for (const timer of [...timers]) {
+        if (timer.dueAt > now) continue
+        timer.dueAt = now + timer.intervalMs
+        timer.callback()
+      }
       await settle()
     },
   }

@@ -1,10 +1,11 @@
 import {expect, test} from 'vitest'
 import {createStyle, wantsColor} from '../../../src/output/create-style.ts'
 import {formatError} from '../../../src/output/error-text.ts'
+import {foldOutput} from '../../../src/output/describe-tool-call.ts'
 import {extractCode} from '../../../src/output/extract-code.ts'
 import {formatCount} from '../../../src/output/format-count.ts'
 import {formatDuration} from '../../../src/output/format-duration.ts'
-import {paintDiff} from '../../../src/output/paint-diff.ts'
+import {paintDiff, renderDiff} from '../../../src/output/paint-diff.ts'
 
 test.each([
   [0, '0 ms'],
@@ -66,6 +67,50 @@ test('an error says what happened and what to do, safely', () => {
   expect(formatError(error, {style: createStyle(false), columns: 80})).toBe(
     'Error: No key was found,\nso nothing was sent\\x1b[2J.\n  Try: Run `codex login`.\n  More: codex help environment',
   )
+})
+
+test('blank lines around the output of a command are not shown', () => {
+  const look = {style: createStyle(false), columns: 80}
+  const numbered = Array.from({length: 12}, (_, index) => `line ${index}`)
+
+  expect(foldOutput('\n \n  indented\n\nlast\n\n', look)).toEqual(['    indented', '  ', '  last'])
+  expect(foldOutput(`\r\n\n${numbered.join('\n')}\n\n`, look).slice(0, 3)).toEqual([
+    '  line 0',
+    '  … 2 lines hidden',
+    '  line 3',
+  ])
+  expect(foldOutput('\n\n', look)).toEqual([])
+})
+
+test('no mark stands in the place of a single line', () => {
+  const look = {style: createStyle(false), columns: 80}
+  const numbered = (count: number) => Array.from({length: count}, (_, index) => `${index}`).join('\n')
+
+  expect(foldOutput(numbered(11), look)).toHaveLength(11)
+  expect(foldOutput(numbered(12), look).slice(0, 3)).toEqual(['  0', '  … 2 lines hidden', '  3'])
+})
+
+test('the rows of a long line of a diff have no sign but the first', () => {
+  const diff = ['--- a/x', '+++ b/x', '@@ -1,2 +1,2 @@', ' short', '-was - b', '+\tis + a+', ''].join('\n')
+
+  expect(renderDiff(diff, {style: createStyle(false), columns: 6})).toBe(
+    [
+      '--- a/',
+      '┆x',
+      '+++ b/',
+      '┆x',
+      '@@ -1,',
+      '┆2 +1,',
+      '┆2 @@',
+      ' short',
+      '-was -',
+      '┆ b',
+      '+     ',
+      '┆  is ',
+      '┆+ a+',
+    ].join('\n'),
+  )
+  expect(renderDiff(diff, {style: createStyle(false), columns: Infinity})).toBe(diff.trimEnd())
 })
 
 test('a removed line that looks like a header is painted as a removed line', () => {

@@ -35,6 +35,12 @@ test('a word that fits no row is broken, and nothing of it is lost', () => {
   expect(wrapText('see /a/very/long/path now', 10)).toBe('see\n/a/very/lo\nng/path\nnow')
 })
 
+test('a command in backticks is parted only where it fits no row', () => {
+  expect(wrapText('land it with `codex apply c1`.', 20)).toBe('land it with\n`codex apply c1`.')
+  expect(wrapText('run `a long command of words` now', 12)).toBe('run `a long\ncommand of\nwords` now')
+  expect(wrapText("a ` that's alone parts nothing", 12)).toBe("a ` that's\nalone parts\nnothing")
+})
+
 test('spaces stay as they are but where a line is broken', () => {
   expect(wrapText('  a   b\n\n  c', 20)).toBe('  a   b\n\n  c')
   expect(wrapText('  a   b word', 8)).toBe('  a   b\nword')

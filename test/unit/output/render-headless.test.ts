@@ -1,10 +1,11 @@
-import type {TurnEvent} from '@codex-host/plugin-api'
+import type {TurnEvent, VerifyReport} from '@codex-host/plugin-api'
 import {expect, test} from 'vitest'
 import {chooseRenderer, isSomebodyThere, loadRenderer} from '../../../src/output/choose-renderer.ts'
 import type {OutputFacts, RendererName} from '../../../src/output/choose-renderer.ts'
 import {createTerminal} from '../../../src/output/create-terminal.ts'
 import {formatErrorJson} from '../../../src/output/render-json.ts'
 import {formatErrorJsonl} from '../../../src/output/render-jsonl.ts'
+import {renderPlain} from '../../../src/output/render-plain.ts'
 import type {RenderContext} from '../../../src/output/renderer.ts'
 import {fakeDevices} from './fake-devices.ts'
 import {changeSet, contextFor, endingWith, stream, turn} from './sample-turn.ts'
@@ -20,7 +21,8 @@ const resultAsJson = {
   answer: 'The sum is right now.',
   outcomes: [],
   errors: [],
-  denials: [],
+  denials: ['git push: pushing is denied'],
+  notices: [{code: 'COPY', text: 'The workspace was copied.'}],
   change_set: {
     id: 'c1',
     status: 'landed',
@@ -41,7 +43,21 @@ const resultAsJson = {
   },
   usage: {input_tokens: 12_345, cached_input_tokens: 8000, output_tokens: 1234, reasoning_tokens: 200},
   steps: 2,
-  duration_ms: 12_400,
+  duration_ms: 12_401,
+  model: 'codex-1',
+  provider: 'openai',
+  approval_mode: 'auto-edit',
+  sandbox: 'bubblewrap',
+  isolation: 'copy (overlay)',
+  cwd: '/work',
+}
+
+const failedCheck: VerifyReport = {
+  command: 'npm test',
+  passed: false,
+  end: {kind: 'exited', exitCode: 1},
+  output: '',
+  durationMs: 4999,
 }
 
 const emptyAsJson = {
@@ -49,11 +65,18 @@ const emptyAsJson = {
   outcomes: [],
   errors: [{code: 'NO_KEY', message: 'No key.', suggestions: ['Log in.']}],
   denials: [],
+  notices: [],
   change_set: null,
   verify: null,
   usage: {input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, reasoning_tokens: 0},
   steps: 0,
   duration_ms: 0,
+  model: null,
+  provider: null,
+  approval_mode: null,
+  sandbox: null,
+  isolation: null,
+  cwd: null,
 }
 
 test('a log has the facts of a turn as plain lines, and stdout the answer', async () => {
@@ -61,6 +84,29 @@ test('a log has the facts of a turn as plain lines, and stdout the answer', asyn
 
   expect(written.stdout).toBe('The sum is right now.\n')
   expect(written.stderr).toMatchSnapshot()
+})
+
+test('a log names what takes long before it has ended, and only that', async () => {
+  const {devices, written, tick, runningTimers} = fakeDevices({stdoutIsTerminal: false, stderrIsTerminal: false})
+  const seen: string[] = []
+  async function* events(): AsyncGenerator<TurnEvent> {
+    yield {type: 'tool_call.start', callId: 'verify', tool: 'shell', title: 'sleep 9'}
+    yield {type: 'verify.start', command: 'npm test'}
+    await tick(4999)
+    seen.push(written.stderr)
+    yield {type: 'verify.end', report: failedCheck}
+    await tick(1)
+    await tick(60_000)
+    seen.push(written.stderr.split('\n').at(-2) ?? '')
+    yield {type: 'tool_call.start', callId: 'b', tool: 'shell', title: 'sleep 8'}
+    yield* endingWith({}).slice(-1)
+  }
+
+  await renderPlain(events(), contextFor(createTerminal(devices, {noColor: true})))
+
+  expect(seen).toEqual(['', 'shell: sleep 9 …'])
+  expect(written.stderr.match(/ …$/gm)).toHaveLength(1)
+  expect(runningTimers()).toBe(0)
 })
 
 test('JSON is one object with the exit code', async () => {
@@ -91,6 +137,7 @@ test('JSON lines are the events in order, with snake_case keys and the exit code
     isolation: 'copy (overlay)',
     cwd: '/work',
   })
+  expect(lines.flatMap((line) => line['duration_ms'] ?? [])).toEqual([1235, 0, 8])
   expect(lines.at(-1)).toEqual({type: 'turn.end', exit_code: 0, result: resultAsJson})
 })
 
@@ -116,6 +163,17 @@ test('JSON names an output file that could not be written, and its exit code', a
 
 test('quiet says nothing but the answer', async () => {
   expect(await render('quiet', turn)).toMatchObject({stdout: 'The sum is right now.\n', stderr: ''})
+})
+
+test('an answer on a screen is wrapped there too, code is not', async () => {
+  const {devices, written} = fakeDevices({columns: 10})
+  const renderer = await loadRenderer('quiet')
+  const context = contextFor(createTerminal(devices, {noColor: true}))
+
+  await renderer(stream(endingWith({answer: 'The sum is right.'})), context)
+  await renderer(stream(endingWith({answer: 'The sum is right.'})), {...context, codeOnly: true})
+
+  expect(written.stdout).toBe('The sum is\nright.\nThe sum is right.\n')
 })
 
 test('quiet still tells errors, and changes that did not land', async () => {

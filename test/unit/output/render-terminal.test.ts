@@ -48,6 +48,46 @@ test('an answer that has streamed is not written again, and a retried step start
   expect(written.stdout).toBe('\nI run the tests.\n\nThe su\nThe sum is right now.\n')
 })
 
+test('a streamed answer is wrapped at words, code and what goes to a file are not', async () => {
+  const files: Record<string, string> = {}
+  const answer = 'The sum was wrong.\n```\nconst sum = (a, b) => a + b\n```\n'
+  const deltas = Array.from(answer, (text): TurnEvent => ({type: 'text.delta', step: 1, text}))
+  const end: readonly TurnEvent[] = [
+    {type: 'step.end', step: 1, text: answer, usage},
+    {type: 'turn.end', result: {...result, answer}},
+  ]
+  const context: Partial<RenderContext> = {
+    outputFile: 'out.md',
+    writeFile: async (path, text) => {
+      files[path] = text
+    },
+  }
+
+  const {written} = await render([start, ...deltas, ...end], {columns: 10, context})
+
+  expect(written.stdout).toBe('\nThe sum\nwas wrong.\n```\nconst sum = (a, b) => a + b\n```\n')
+  expect(files).toEqual({'out.md': answer})
+})
+
+test('half a word is shown when the model is silent for a while', async () => {
+  const fake = fakeDevices()
+  const seen: string[] = []
+  async function* events(): AsyncGenerator<TurnEvent> {
+    yield {type: 'text.delta', step: 1, text: 'The su'}
+    await fake.tick(250)
+    seen.push(fake.written.stdout)
+    await fake.tick(250)
+    seen.push(fake.written.stdout)
+    yield {type: 'text.delta', step: 1, text: 'm is'}
+    yield* endingWith({answer: 'The sum is'}).slice(-1)
+  }
+
+  await renderTerminal(events(), contextFor(createTerminal(fake.devices, {noColor: true})))
+
+  expect([...seen, fake.written.stdout]).toEqual(['The', 'The su', 'The sum is\n'])
+  expect(fake.runningTimers()).toBe(0)
+})
+
 test('elsewhere than on a screen stdout gets the answer alone, without what a retry left', async () => {
   const {written} = await render(turn, {stdoutIsTerminal: false})
 
@@ -103,10 +143,29 @@ test.each([
 test('why a turn did not complete is said in words, with its errors last', async () => {
   const errors = [{code: 'SILENT', message: 'The model fell silent.', suggestions: ['Use another model.']}]
 
-  const {left} = await render(endingWith({outcomes: ['model-silent', 'tests-fail'], errors, denials: ['git push']}))
+  const {left} = await render(endingWith({outcomes: ['model-silent', 'tests-fail'], errors}))
 
-  expect(left).toContain('Denied  git push\nEnded   the model fell silent, tests still fail\n')
+  expect(left).toContain('Denied  shell: git push\nEnded   the model fell silent, tests still fail\n')
   expect(left.endsWith('\n\nError: The model fell silent.\n  Try: Use another model.\n')).toBe(true)
+})
+
+test('denied calls are named once in the summary, each on one line with its count', async () => {
+  const denied = (callId: string, title: string): readonly TurnEvent[] => [
+    {type: 'tool_call.start', callId, tool: 'shell', title},
+    {type: 'tool_call.assessed', callId, assessment: {kind: 'deny', because: 'pushing is denied'}},
+    {type: 'tool_call.end', callId, tool: 'shell', status: 'denied', output: 'Denied.', durationMs: 0},
+  ]
+  const long = 'git push --force-with-lease origin main'
+  const calls = [...denied('1', 'git push'), ...denied('2', long), ...denied('3', 'git push'), ...denied('4', long)]
+
+  const {left} = await render([start, ...calls, ...endingWith({}).slice(-1)], {columns: 40})
+
+  const summary = left.slice(left.indexOf('Change set'))
+  expect(summary.match(/^Denied .*$/gm)).toEqual([
+    'Denied  shell: git push · 2 times',
+    'Denied  shell: git push --for… · 2 times',
+  ])
+  expect(summary).not.toContain('pushing is denied')
 })
 
 test('only the code of the answer is printed when that is asked for, and written to the file', async () => {
@@ -159,5 +218,15 @@ test('a stream that breaks leaves no live region behind', async () => {
   await expect(renderTerminal(stream(turn.slice(0, 6)), contextFor(terminal))).rejects.toThrow('without a result')
 
   expect(fake.written.stderr.endsWith('\r\u001B[J')).toBe(true)
+  expect(fake.runningTimers()).toBe(0)
+})
+
+test('a stream that breaks in the middle of a word keeps nothing back', async () => {
+  const fake = fakeDevices()
+  const terminal = createTerminal(fake.devices, {noColor: true})
+
+  await expect(renderTerminal(stream(turn.slice(0, 4)), contextFor(terminal))).rejects.toThrow('without a result')
+
+  expect(fake.written.screen.endsWith('I run the tests.')).toBe(true)
   expect(fake.runningTimers()).toBe(0)
 })

@@ -1,4 +1,4 @@
-import type {ChangeSetSummary, TurnEvent, TurnResult, Usage} from '@codex-host/plugin-api'
+import type {ChangeSetSummary, TurnEvent, TurnResult, TurnTerms, Usage} from '@codex-host/plugin-api'
 import type {RenderContext} from '../../../src/output/renderer.ts'
 
 export const usage: Usage = {inputTokens: 12_345, cachedInputTokens: 8000, outputTokens: 1234, reasoningTokens: 200}
@@ -22,21 +22,7 @@ export const changeSet: ChangeSetSummary = {
   ].join('\n'),
 }
 
-export const result: TurnResult = {
-  answer: 'The sum is right now.',
-  outcomes: [],
-  errors: [],
-  denials: [],
-  steps: 2,
-  usage,
-  changeSet,
-  verify: {command: 'npm test', passed: true, end: {kind: 'exited', exitCode: 0}, output: 'ok', durationMs: 2100},
-  durationMs: 12_400,
-}
-
-export const start: TurnEvent = {
-  type: 'turn.start',
-  version: 1,
+const terms: TurnTerms = {
   turnId: 't1',
   model: 'codex-1',
   provider: 'openai',
@@ -44,6 +30,26 @@ export const start: TurnEvent = {
   sandbox: 'bubblewrap',
   isolation: 'copy (overlay)',
   cwd: '/work',
+}
+
+export const result: TurnResult = {
+  terms,
+  notices: [{code: 'COPY', text: 'The workspace was copied.'}],
+  answer: 'The sum is right now.',
+  outcomes: [],
+  errors: [],
+  denials: ['git push: pushing is denied'],
+  steps: 2,
+  usage,
+  changeSet,
+  verify: {command: 'npm test', passed: true, end: {kind: 'exited', exitCode: 0}, output: 'ok', durationMs: 2100.4},
+  durationMs: 12_400.6,
+}
+
+export const start: TurnEvent = {
+  type: 'turn.start',
+  version: 1,
+  ...terms,
 }
 
 const testOutput = ['exit code 1', ...Array.from({length: 14}, (_, index) => `not ok ${index + 1}`)].join('\n')
@@ -58,7 +64,7 @@ export const turn: readonly TurnEvent[] = [
   {type: 'tool_call.start', callId: 'a', tool: 'shell', title: 'npm test'},
   {type: 'tool_call.assessed', callId: 'a', assessment: {kind: 'ask', because: 'npm may change files'}},
   {type: 'tool_call.decided', callId: 'a', decision: {kind: 'yes'}},
-  {type: 'tool_call.end', callId: 'a', tool: 'shell', status: 'failed', output: testOutput, durationMs: 1234},
+  {type: 'tool_call.end', callId: 'a', tool: 'shell', status: 'failed', output: testOutput, durationMs: 1234.5},
   {type: 'tool_call.start', callId: 'b', tool: 'shell', title: 'git push'},
   {
     type: 'tool_call.assessed',
