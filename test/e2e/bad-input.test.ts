@@ -187,3 +187,24 @@ async function unusedPort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   return address.port
 }
+
+test('the home folder is no workspace', async () => {
+  const place = await codexPlace()
+
+  const run = await place.run(['What is here?'], {cwd: place.home})
+
+  expect(run.exitCode).toBe(2)
+  expect(run.stderr).toContain('--cwd')
+  expect(place.requests).toEqual([])
+})
+
+test('a verify command that a project names does not run outside a sandbox', async () => {
+  const place = await codexPlace({files: {'codex.config.yaml': 'verify: touch ran\n'}})
+
+  const run = await place.run(['-a', 'full-auto', '--sandbox', 'none', '--isolation', 'in-place', 'Change it now'])
+
+  expect(run.exitCode).toBe(12)
+  expect(run.stderr).toContain('codex.config.yaml:1 names the verify command "touch ran"')
+  expect(Object.keys(await place.files())).toEqual(['codex.config.yaml'])
+  expect(place.requests).toEqual([])
+})

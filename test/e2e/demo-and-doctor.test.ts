@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {codexPlace} from '../helpers/codex-place.ts'
+import {runInShell} from '../helpers/run-in-shell.ts'
 import {temporaryFolder} from '../helpers/temporary-folder.ts'
 
 const nothing = {OPENAI_API_KEY: '', OPENAI_BASE_URL: '', CODEX_SANDBOX: ''}
@@ -38,6 +39,20 @@ test.each<{what: string; argv: readonly string[]; env: Record<string, string>}>(
   expect((await place.run(['undo'], {cwd: project})).exitCode).toBe(0)
   expect(await readFile(path.join(project, 'src/format-duration.js'), 'utf8')).toBe(sampleBefore)
   expect(await readFile(sample, 'utf8')).toBe(sampleBefore)
+})
+
+test('demo says so and stops with 6 where no sandbox can work', async () => {
+  const place = await codexPlace()
+
+  const output = await runInShell(
+    place,
+    `export -f codex; unshare -Ur bash -c 'echo 0 > /proc/sys/user/max_user_namespaces; codex demo 2>&1; echo "exit=$?"'`,
+    // Here, the demo chooses the backend; and what it leaves behind is removed with the test.
+    {CODEX_SANDBOX: '', TMPDIR: place.folder},
+  )
+
+  expect(output).toContain('No sandbox backend can be used here, so no command was run')
+  expect(output).toContain('exit=6')
 })
 
 test('doctor names what works, where the key comes from, and sends no request', async () => {

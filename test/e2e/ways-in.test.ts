@@ -70,13 +70,21 @@ test('data piped beside a prompt is attached as context and is not the prompt', 
   expect(texts.slice(0, -1).join('\n')).toContain('<attachment name="stdin">\ncommit 1\ncommit 2\n')
 })
 
-test('data that comes too late beside a prompt is not dropped in silence', async () => {
-  const place = await codexPlace(hello)
+test('a pipe beside a prompt that stays silent for long is named, and a - among the words waits for it', async () => {
+  const hasty = await codexPlace(hello)
+  const patient = await codexPlace(hello)
 
-  const output = await runInShell(place, '(sleep 2; echo late data) | codex "Summarise this" 2>&1')
+  const [output] = await Promise.all([
+    runInShell(hasty, '(sleep 3; echo late data) | codex "Summarise this" 2>&1'),
+    runInShell(patient, '(sleep 3; echo late data) | codex "Summarise this" - 2>&1'),
+  ])
 
-  const isAttached = userTexts(place.requests[0]).join('\n').includes('late data')
-  expect(isAttached || /stdin/i.test(output)).toBe(true)
+  expect(output).toContain('Standard input is open but silent, so nothing of it was attached. Add - to wait for it.')
+  expect(userTexts(hasty.requests[0]).join('\n')).not.toContain('late data')
+  expect(userTexts(patient.requests[0])).toEqual([
+    expect.stringContaining('<attachment name="stdin">\nlate data\n'),
+    'Summarise this',
+  ])
 })
 
 test('a stdin that stays open and silent does not keep a prompt waiting', async () => {

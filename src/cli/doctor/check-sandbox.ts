@@ -1,11 +1,11 @@
-import {mkdtemp, realpath, rm} from 'node:fs/promises'
+import {mkdtemp, realpath, rm, writeFile} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {openView} from '../../workspace/open-view.ts'
 import {sandboxBackends} from '../prepare-sandbox.ts'
 import type {Check} from './check.ts'
 
-/** Runs something in every backend, and opens an isolated copy of an empty folder. */
+/** Runs something in every backend, and opens an isolated copy of a small folder. */
 export async function checkSandbox(codexHome: string, signal: AbortSignal): Promise<Check[]> {
   const backends = sandboxBackends().filter(({name}) => name !== 'none')
   const probes = await Promise.all(backends.map((backend) => backend.probe(signal)))
@@ -40,6 +40,8 @@ async function checkIsolation(codexHome: string, signal: AbortSignal): Promise<C
     random: Math.random,
   } as const
   try {
+    // An empty folder can be copied by methods that fail with content.
+    await writeFile(path.join(root, 'file.txt'), 'content')
     const view = await openView(request, signal)
     await view.close()
     const status = view.method === 'copy' ? 'warning' : 'ok'

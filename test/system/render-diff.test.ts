@@ -4,9 +4,9 @@ import path from 'node:path'
 import {promisify} from 'node:util'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import type {FileEffect, FileState} from '../../../src/patch/file-effect.ts'
-import {renderDiff} from '../../../src/patch/render-diff.ts'
-import {temporaryFolder} from '../../helpers/temporary-folder.ts'
+import type {FileEffect, FileState} from '../../src/patch/file-effect.ts'
+import {renderDiff} from '../../src/patch/render-diff.ts'
+import {temporaryFolder} from '../helpers/temporary-folder.ts'
 
 const absent: FileState = {kind: 'absent'}
 const effects: readonly FileEffect[] = [
