@@ -3,7 +3,7 @@
 import {spawn} from 'node:child_process'
 import {existsSync, readFileSync} from 'node:fs'
 import module from 'node:module'
-import {constants} from 'node:os'
+import {constants, homedir} from 'node:os'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -17,7 +17,7 @@ else start()
 
 function start() {
   delete process.env.CODEX_RESTARTED
-  module.enableCompileCache?.()
+  module.enableCompileCache?.(compileCache())
   // No top-level await: an output pipe that closes early must not end in Node's exit code 13.
   import('../dist/cli/main.js').then(
     (host) => host.main({root}),
@@ -27,6 +27,12 @@ function start() {
       process.exitCode = 1
     },
   )
+}
+
+/** Code from a folder that others may write, such as the system's temporary one, would be theirs to choose. */
+function compileCache() {
+  const {CODEX_HOME: chosen} = process.env
+  return path.join(chosen && path.isAbsolute(chosen) ? chosen : path.join(homedir(), '.codex'), 'compile-cache')
 }
 
 function printVersion() {

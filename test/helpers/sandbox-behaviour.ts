@@ -163,7 +163,7 @@ export function describeBehaviour(backend: SandboxBackend): void {
     const {policy} = await createArena()
     const broken = {
       ...policy,
-      workspace: {...policy.workspace, source: {kind: 'directory' as const, path: '/nonexistent/x'}},
+      workspace: {...policy.workspace, source: {kind: 'directory' as const, path: '/proc/nonexistent/x'}},
     }
 
     await expect(runLine(backend, broken, 'echo BREACH')).rejects.toThrow(/failed|could not|cannot/)

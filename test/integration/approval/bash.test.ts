@@ -11,7 +11,7 @@ import {temporaryFolder} from '../../helpers/temporary-folder.ts'
 import {readingLines} from '../../unit/approval/reading-lines.ts'
 
 const run = promisify(execFile)
-const environment = {PATH: '/usr/bin:/bin', HOME: '/nonexistent'}
+const environment = {PATH: '/usr/bin:/bin', HOME: '/proc/nonexistent'}
 
 /** What bash makes of a line, whatever its exit code is. */
 async function bash(line: string, cwd: string): Promise<string> {

@@ -53,9 +53,9 @@ test('further descriptors carry bytes in and out', async () => {
 })
 
 test.each([
-  ['a program that does not exist', {argv: ['/nonexistent/program'] as const}, /ENOENT/],
+  ['a program that does not exist', {argv: ['/proc/nonexistent/program'] as const}, /ENOENT/],
   ['a file that is not executable', {argv: ['/etc/passwd'] as const}, /EACCES/],
-  ['a folder that does not exist', {argv: ['/bin/true'] as const, cwd: '/nonexistent'}, /ENOENT|cwd/],
+  ['a folder that does not exist', {argv: ['/bin/true'] as const, cwd: '/proc/nonexistent'}, /ENOENT|cwd/],
   ['a NUL byte in an argument', {argv: ['/bin/echo', 'a\0b'] as const}, /null bytes/],
 ])('%s is reported as not started', async (_, request, because) => {
   expect(await runProcess({...defaults, ...request}, never)).toEqual({

@@ -42,7 +42,7 @@ test('stopping ends the whole group of a process that does not read its stdin, a
 })
 
 test('a program that does not exist is not started', async () => {
-  expect(await startProcess({argv: ['/nonexistent'], environment: {}})).toEqual({
+  expect(await startProcess({argv: ['/proc/nonexistent'], environment: {}})).toEqual({
     kind: 'not-started',
     because: expect.stringMatching(/ENOENT/),
   })
