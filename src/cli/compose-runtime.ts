@@ -1,5 +1,4 @@
 import path from 'node:path'
-import os from 'node:os'
 import type {Decision, FlagValues} from '@codex-host/plugin-api'
 import type {Question} from '../approval/approver.ts'
 import {assess} from '../approval/assess.ts'
@@ -21,6 +20,7 @@ import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup} from './resolve-setup.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
+import {workFolders} from './work-folders.ts'
 
 export interface ComposeOptions {
   /** Resolved from the context and the flags when absent. */
@@ -55,7 +55,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
         {
           root: setup.root,
           isolation: setup.loaded.config.isolation,
-          workFolders: [path.join(setup.codexHome, 'work'), path.join(os.tmpdir(), `codex-work-${os.userInfo().uid}`)],
+          workFolders: workFolders(setup.codexHome),
           entersNamespaces: sandbox.entersNamespaces,
           now: context.now,
           random: Math.random,

@@ -2,11 +2,10 @@ import {type ErrorSummary, isCodexError} from '@codex-host/plugin-api'
 import {formatError} from '../output/error-text.ts'
 import {formatErrorJson} from '../output/render-json.ts'
 import {formatErrorJsonl} from '../output/render-jsonl.ts'
-import {codexHome} from '../config/codex-home.ts'
 import {reportBug} from './bug-log.ts'
+import {homeFolders} from './home-folders.ts'
 import type {HostContext} from './host-context.ts'
 import {openTerminal} from './open-terminal.ts'
-import {homeOf} from './resolve-setup.ts'
 
 interface Boundary {
   readonly argv: readonly string[]
@@ -34,8 +33,8 @@ function describeEnd(error: unknown, context: HostContext): {exitCode: number; s
   }
   if (isOclifError(error)) return describeOclifError(error)
 
-  const place = {codexHome: codexHome({env: context.env, home: homeOf(context)}), nowMs: context.now()}
-  return {exitCode: 1, summary: reportBug(error, place)}
+  const {codexHome} = homeFolders(context)
+  return {exitCode: 1, summary: reportBug(error, {codexHome, nowMs: context.now()})}
 }
 
 /** An error that oclif made on purpose: a wrong flag, an unknown command, `this.exit(n)`. */

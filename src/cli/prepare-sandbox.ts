@@ -10,6 +10,7 @@ import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
 import {protectedPaths} from '../sandbox/protected-paths.ts'
 import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
 import type {RunInSandbox} from '../tools/tool.ts'
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {View} from '../workspace/view.ts'
 import type {HostContext} from './host-context.ts'
 import type {Setup} from './resolve-setup.ts'
@@ -57,7 +58,7 @@ export async function prepareSandbox(
     detail,
     isSandboxed: backend.name !== 'none',
     entersNamespaces: backend.capabilities.entersNamespaces,
-    isHidden: (file) => isBelowOneOf(path.join(root, file), hidden.paths),
+    isHidden: (file) => hidden.paths.some((place) => isAtOrBelow(place, path.join(root, file))),
     notices: hidden.isComplete ? [] : [secretsMayShow],
     runnerFor:
       (view) =>
@@ -73,8 +74,4 @@ export async function prepareSandbox(
         return backend.run({argv: ['bash', '-c', line], cwd}, policy, stop)
       },
   }
-}
-
-function isBelowOneOf(file: string, places: readonly string[]): boolean {
-  return places.some((place) => file === place || file.startsWith(`${place}/`))
 }

@@ -1,6 +1,7 @@
 import {mkdir, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {CodexError} from '@codex-host/plugin-api'
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {Setup} from './resolve-setup.ts'
 
 /**
@@ -9,7 +10,7 @@ import type {Setup} from './resolve-setup.ts'
  */
 export async function refuseSetup(setup: Setup): Promise<void> {
   const {root, home, loaded} = setup
-  if (isAbove(root, home)) throw homeIsNoWorkspace(root)
+  if (isAtOrBelow(root, home)) throw homeIsNoWorkspace(root)
 
   const isUnsandboxed = loaded.config.sandbox === false || loaded.config.sandbox === 'none'
   if (isUnsandboxed && loaded.config.isolation === 'copy') throw copyNeedsSandbox()
@@ -17,10 +18,6 @@ export async function refuseSetup(setup: Setup): Promise<void> {
     throw untrustedVerify(loaded.config.verify.line, loaded.origins.verify.place)
   }
   await makeHome(setup.codexHome)
-}
-
-function isAbove(root: string, home: string): boolean {
-  return home === root || home.startsWith(root === '/' ? '/' : `${root}/`)
 }
 
 function homeIsNoWorkspace(root: string): CodexError {

@@ -79,7 +79,10 @@ function readTopLevel(source: Source): ParsedConfigText {
     return {entries: [], problems: [{line: 1, text: 'keys with values are expected, such as "model: codex-1"'}]}
   }
 
-  const parts = (root.items as Pair<Node, Node | null>[]).map((pair) => readPair(pair, source))
+  return joined((root.items as Pair<Node, Node | null>[]).map((pair) => readPair(pair, source)))
+}
+
+function joined(parts: readonly ParsedConfigText[]): ParsedConfigText {
   return {entries: parts.flatMap((part) => part.entries), problems: parts.flatMap((part) => part.problems)}
 }
 
@@ -94,7 +97,7 @@ function readPair(pair: Pair<Node, Node | null>, source: Source): ParsedConfigTe
   if (key === 'budget' || key === 'permissions') {
     // What is left when all lines below the key are commented out.
     if (isEmpty) return {entries: [], problems: []}
-    if (key === 'budget' && isMap(value)) return readAll(value.items as Pair<Node, Node | null>[], source)
+    if (key === 'budget' && isMap(value)) return readBudget(value.items as Pair<Node, Node | null>[], source)
     if (key === 'permissions' && isSeq(value)) return readRules(value.items as Node[], source)
     const expected = key === 'budget' ? 'keys with values' : 'a list of rules'
     return {entries: [], problems: [{line, text: `"${key}" must have ${expected}`}]}
@@ -102,16 +105,16 @@ function readPair(pair: Pair<Node, Node | null>, source: Source): ParsedConfigTe
   return readValue({key, node: value, line}, source)
 }
 
-function readAll(pairs: readonly Pair<Node, Node | null>[], source: Source): ParsedConfigText {
-  const parts = pairs.map((pair) =>
-    readValue({key: `budget.${keyName(pair.key, source)}`, node: pair.value, line: lineOf(pair.key, source)}, source),
+function readBudget(pairs: readonly Pair<Node, Node | null>[], source: Source): ParsedConfigText {
+  return joined(
+    pairs.map((pair) =>
+      readValue({key: `budget.${keyName(pair.key, source)}`, node: pair.value, line: lineOf(pair.key, source)}, source),
+    ),
   )
-  return {entries: parts.flatMap((part) => part.entries), problems: parts.flatMap((part) => part.problems)}
 }
 
 function readRules(nodes: readonly Node[], source: Source): ParsedConfigText {
-  const parts = nodes.map((node) => readValue({key: 'permissions', node, line: lineOf(node, source)}, source))
-  return {entries: parts.flatMap((part) => part.entries), problems: parts.flatMap((part) => part.problems)}
+  return joined(nodes.map((node) => readValue({key: 'permissions', node, line: lineOf(node, source)}, source)))
 }
 
 function readValue(place: {key: string; node: Node | null; line: number}, source: Source): ParsedConfigText {

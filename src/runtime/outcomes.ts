@@ -1,6 +1,6 @@
 import type {Outcome} from '@codex-host/plugin-api'
 
-/** The documented exit code of each outcome. */
+/** The documented exit code of each outcome. Where several outcomes apply, the first in this order counts. */
 export const exitCodes: Readonly<Record<Outcome, number>> = {
   interrupted: 130,
   terminated: 143,

@@ -3,7 +3,7 @@ export type Repetition = 'none' | 'nudge' | 'stop'
 export const nudge =
   'This is the same call for the third time in a row, so it was not made again. Try something else, or explain what blocks you.'
 
-/** Watches for a model that makes the same call again and again: the third in a row is answered by a nudge, the next ends the turn. */
+/** Watches for a model that repeats itself: the third same call in a row gets a nudge, the next one ends the turn. */
 export function createRepetitionWatch(): (name: string, argumentsText: string) => Repetition {
   let last = ''
   let count = 0

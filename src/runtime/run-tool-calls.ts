@@ -26,7 +26,7 @@ type PreparedAction = Extract<PreparedCall, {kind: 'action'}>
 
 const mostParallelReads = 8
 
-/** Runs the calls of one step: commands that only read side by side, all else one by one, answered in the calls' order. */
+/** Runs the calls of one step: commands that only read side by side, all else one by one. Answers in their order. */
 export async function* runToolCalls(
   parts: RuntimeParts,
   {calls, view, repetition}: CallsOfStep,

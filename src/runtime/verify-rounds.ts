@@ -51,7 +51,7 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
   }
 }
 
-/** In a sandbox checks need no approval. Without one they are a command like any other: a project file may name them. */
+/** In a sandbox checks need no approval. Without one they are a command like any other: a project may name them. */
 async function mayRun(parts: RuntimeParts, line: string, signal: AbortSignal): Promise<boolean> {
   if (parts.sandbox.isSandboxed) return true
   const action = {kind: 'command', line, cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs} as const

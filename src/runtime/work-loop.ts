@@ -23,7 +23,7 @@ export type WorkEnd =
   | {readonly kind: 'stopped-by-user'}
   | {readonly kind: 'model-failed'; readonly failure: ModelFailure}
 
-/** The step loop: asks the model, runs its calls, until it answers without one, the checks agree and nothing ends it before. */
+/** The step loop: asks the model and runs its calls until it makes none and the checks agree, or a limit ends it. */
 export async function* workLoop(
   parts: RuntimeParts,
   {request, view}: {request: TurnRequest; view: View},

@@ -1,3 +1,4 @@
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {ReadAllowList} from './read-allow-list.ts'
 
 /** Private to each command, and always there. */
@@ -58,7 +59,7 @@ function visibleInstallations(
   for (const name of installationVariables) {
     const value = hostEnv[name]
     if (value === undefined || value.split('/').includes('..')) continue
-    if (readPaths.some((readable) => value === readable || value.startsWith(`${readable}/`))) values[name] = value
+    if (readPaths.some((readable) => isAtOrBelow(readable, value))) values[name] = value
   }
   return values
 }

@@ -1,6 +1,7 @@
 import type {Dirent} from 'node:fs'
 import {readdir, readFile, realpath, stat} from 'node:fs/promises'
 import path from 'node:path'
+import {mapConcurrently} from '../workspace/map-concurrently.ts'
 import {holdsToken, isSecretFolder, secrecyOf} from './secret-files.ts'
 
 /** Written by package managers and compilers: large, and not where people keep secrets. */
@@ -34,14 +35,12 @@ export async function findHiddenPaths(options: FindHiddenPathsOptions, signal: A
     visited += level.length
     if (depth > maxDepth || visited > maxFolders) return {paths: sorted(hidden), isComplete: false}
 
-    const next: string[] = []
-    for (const folder of level) {
+    const found = await mapConcurrently(level, async (folder) => {
       signal.throwIfAborted()
-      const found = await lookThrough(folder, {root, codexHome})
-      for (const place of found.hidden) hidden.add(place)
-      next.push(...found.folders)
-    }
-    level = next
+      return lookThrough(folder, {root, codexHome})
+    })
+    for (const place of found.flatMap((looked) => looked.hidden)) hidden.add(place)
+    level = found.flatMap((looked) => looked.folders)
   }
   return {paths: sorted(hidden), isComplete: true}
 }

@@ -1,6 +1,7 @@
 import {lstat, readFile, readlink} from 'node:fs/promises'
 import os from 'node:os'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {limitsProcessIds} from './limits-process-ids.ts'
 import {findHiddenPlaces, findProtectedPlaces, type Place} from './workspace-places.ts'
 
 export interface ReadPath {
@@ -19,7 +20,6 @@ export interface MountPoint {
 export interface HostFacts {
   readonly uid: number
   readonly gid: number
-  /** In a namespace of process ids of its own, the highest process id can be limited (Linux 6.14). */
   readonly limitsProcessIds: boolean
   /** Limits this process cannot raise. */
   readonly hardLimits: {readonly processes: number; readonly dataBytes: number; readonly fileBytes: number}
@@ -55,7 +55,7 @@ export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
   return {
     uid: os.userInfo().uid,
     gid: os.userInfo().gid,
-    limitsProcessIds: isAtLeast(os.release(), [6, 14]),
+    limitsProcessIds: limitsProcessIds(),
     hardLimits: parseHardLimits(limits),
     readPaths: readPaths.filter((found) => found !== undefined),
     mountPoints: parseMountPoints(mounts),
@@ -70,11 +70,6 @@ async function readPath(path: string): Promise<ReadPath | undefined> {
   if (found === undefined) return undefined
   if (found.isSymbolicLink()) return {path, kind: 'link', to: await readlink(path)}
   return {path, kind: found.isDirectory() ? 'directory' : 'file'}
-}
-
-function isAtLeast(release: string, [major, minor]: readonly [number, number]): boolean {
-  const [ownMajor = 0, ownMinor = 0] = release.split(/[.-]/).map(Number)
-  return ownMajor > major || (ownMajor === major && ownMinor >= minor)
 }
 
 export function parseHardLimits(text: string): HostFacts['hardLimits'] {

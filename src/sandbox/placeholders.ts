@@ -1,6 +1,7 @@
 import {mkdir, rmdir} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {errorCode} from '../workspace/error-code.ts'
 import {hostPathOf} from './host-path-of.ts'
 import type {Place} from './workspace-places.ts'
 
@@ -69,7 +70,7 @@ async function makeFolder(place: string): Promise<boolean> {
     await mkdir(place)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (errorCode(error) === 'EEXIST') return false
     throw error
   }
 }

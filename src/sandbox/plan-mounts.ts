@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {HostFacts, ReadPath} from './host-facts.ts'
 import type {Place} from './workspace-places.ts'
 
@@ -62,14 +63,15 @@ function findRefusal(policy: SandboxPolicy, facts: HostFacts): string | undefine
 }
 
 function isOwn(candidate: string): boolean {
-  return candidate === '/' || candidate === '/tmp' || ownFolders.some((folder) => isInside(folder, candidate))
+  return candidate === '/' || candidate === '/tmp' || ownFolders.some((folder) => isAtOrBelow(folder, candidate))
 }
 
 /** What lies in the workspace, or in a folder that is shown anyway, is not shown again. */
 function visibleReadPaths(readPaths: readonly ReadPath[], target: string): readonly ReadPath[] {
   const shown: ReadPath[] = []
   for (const candidate of readPaths.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    const isCovered = isInside(target, candidate.path) || shown.some((other) => isInside(other.path, candidate.path))
+    const isCovered =
+      isAtOrBelow(target, candidate.path) || shown.some((other) => isAtOrBelow(other.path, candidate.path))
     if (!isCovered) shown.push(candidate)
   }
   return shown
@@ -89,7 +91,7 @@ interface BindRequest {
 
 function bind({source, path: place, access, type = 'directory'}: BindRequest, facts: HostFacts): Mount {
   const points = facts.mountPoints.map((point) => point.path)
-  const submounts = points.filter((point) => point !== source && isInside(source, point))
+  const submounts = points.filter((point) => point !== source && isAtOrBelow(source, point))
   return {kind: 'bind', type, source, path: place, access, submounts: [...new Set(submounts)]}
 }
 
@@ -117,8 +119,4 @@ function foldersBetween(root: string, place: string): readonly string[] {
 /** A missing path is held by an empty folder while the command runs. */
 function typeOf(place: Place): 'file' | 'directory' {
   return place.kind === 'file' ? 'file' : 'directory'
-}
-
-export function isInside(folder: string, candidate: string): boolean {
-  return candidate === folder || candidate.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
 }

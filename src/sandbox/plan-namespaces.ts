@@ -1,10 +1,11 @@
 import path from 'node:path'
 import type {SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {HostFacts} from './host-facts.ts'
 import {enterView, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
 import {namespacesScript} from './namespaces-script.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
-import {isInside, planMounts, type Mount} from './plan-mounts.ts'
+import {planMounts, type Mount} from './plan-mounts.ts'
 
 /** Where the new file tree is built: a folder that exists everywhere and holds nothing that a policy can ask for. */
 const root = '/sys'
@@ -116,7 +117,7 @@ function remountLines(mount: Mount, facts: HostFacts): readonly string[] {
 /** In a user namespace the restrictions of the original mount must be repeated: the kernel refuses to drop them. */
 function mountOptions(source: string, access: 'read' | 'write', facts: HostFacts): string {
   const [mount] = facts.mountPoints
-    .filter((point) => isInside(point.path, source))
+    .filter((point) => isAtOrBelow(point.path, source))
     .toSorted((a, b) => b.path.length - a.path.length)
   const original = mount?.options ?? []
   const isReadOnly = access === 'read' || original.includes('ro')

@@ -1,7 +1,8 @@
 import {mkdtemp, rm} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type {ProbeResult, SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
+import type {ProbeResult, SandboxBackend, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import {limitsProcessIds} from './limits-process-ids.ts'
 
 /** Runs a command that does nothing, with a real folder as its workspace. */
 export async function probeBackend(backend: SandboxBackend, signal: AbortSignal): Promise<ProbeResult> {
@@ -11,8 +12,8 @@ export async function probeBackend(backend: SandboxBackend, signal: AbortSignal)
   try {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'codex-probe-'))
     try {
-      const command = {argv: ['/usr/bin/env', 'true'] as const, cwd: folder}
-      const outcome = await backend.run({...command, argv: [...command.argv]}, probePolicy(folder), signal)
+      const command: SandboxCommand = {argv: ['/usr/bin/env', 'true'], cwd: folder}
+      const outcome = await backend.run(command, probePolicy(folder), signal)
       if (outcome.kind === 'not-started') return {kind: 'unavailable', because: outcome.because, remedy}
       const {end} = outcome
       if (end.kind === 'exited' && end.exitCode === 0) return {kind: 'works', detail: limitsDetail()}
@@ -38,10 +39,8 @@ function probePolicy(folder: string): SandboxPolicy {
 }
 
 function limitsDetail(): string {
-  const [major = 0, minor = 0] = os.release().split(/[.-]/).map(Number)
-  const countsRoot = major > 6 || (major === 6 && minor >= 14)
   const isRoot = os.userInfo().uid === 0
-  return isRoot && !countsRoot
+  return isRoot && !limitsProcessIds()
     ? 'memory is limited per process; the number of processes is not limited, because codex runs as root'
     : 'memory is limited per process, the number of processes per command'
 }

@@ -26,7 +26,6 @@ export async function probeReadPaths(options: ProbeReadPathsOptions): Promise<Re
     ...allowed,
     readPaths: await existing(allowed.readPaths),
     programPath: await existing(allowed.programPath),
-    toolEnvironment: allowed.toolEnvironment,
   }
 }
 

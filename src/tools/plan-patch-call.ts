@@ -1,14 +1,13 @@
 import type {PatchTarget, TargetEntry} from '../patch/file-effect.ts'
-import {pathsOf} from '../patch/patch-section.ts'
-import type {ParsedPatch, PatchSection} from '../patch/patch-section.ts'
+import {type ParsedPatch, pathsOf, type PatchSection} from '../patch/patch-section.ts'
 import {planPatch} from '../patch/plan-patch.ts'
 import {refusePatchPath} from '../patch/refuse-patch-path.ts'
 import {renderDiff} from '../patch/render-diff.ts'
 import {protectedPaths} from '../sandbox/protected-paths.ts'
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import {landingRule} from '../workspace/landing-rules.ts'
 import type {View} from '../workspace/view.ts'
-import {toWorkspacePath} from '../workspace/workspace-path.ts'
-import type {WorkspacePath} from '../workspace/workspace-path.ts'
+import {toWorkspacePath, type WorkspacePath} from '../workspace/workspace-path.ts'
 import type {ToolPlan} from './tool.ts'
 
 const titledFiles = 4
@@ -21,9 +20,7 @@ export interface PatchPlace {
   readonly isHidden: (path: string) => boolean
 }
 
-/**
- * Plans a patch that was read. Reads through the view and changes nothing.
- */
+/** Plans a patch that was read. Reads through the view and changes nothing. */
 export async function planPatchCall(patch: ParsedPatch, place: PatchPlace): Promise<ToolPlan> {
   if (patch.kind === 'invalid') {
     const output = `The patch was not applied; no file was changed. Line ${patch.line}: ${patch.because}.`
@@ -73,8 +70,7 @@ function isProtected(path: WorkspacePath, root: string): boolean {
   const rule = landingRule(path)
   if (rule.kind === 'never' || rule.kind === 'needs-answer') return true
   if (/(^|\/)agents(\.override)?\.md$/i.test(path)) return true
-  const absolute = `${root}/${path}`
-  return protectedPaths(root).some((place) => absolute === place || absolute.startsWith(`${place}/`))
+  return protectedPaths(root).some((place) => isAtOrBelow(place, `${root}/${path}`))
 }
 
 /** A new file needs folders above it, or nothing. */

@@ -22,8 +22,9 @@ export type DecodedCall =
 
 export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
+  const definitions = tools.map(describe)
   return {
-    definitions: () => tools.map(describe),
+    definitions: () => definitions,
     decode(name, argumentsText) {
       const tool = byName.get(name)
       if (tool !== undefined) return decodeArguments(tool, argumentsText)

@@ -12,6 +12,7 @@ import {
 import {isChangeSetId} from './change-set-id.ts'
 import type {ChangeSet} from './change-set.ts'
 import {withWorkspaceLock} from './lock-workspace.ts'
+import {mapConcurrently} from './map-concurrently.ts'
 import {
   landChangeSet,
   recoverChangeSet,
@@ -121,13 +122,11 @@ async function prune(folder: string, now: number): Promise<void> {
 /** Oldest first. */
 async function readAll(folder: string): Promise<Manifest[]> {
   const names = await readdir(folder).catch(() => [])
-  const manifests: Manifest[] = []
-  for (const name of names.filter(isChangeSetId).sort()) {
+  const manifests = await mapConcurrently(names.filter(isChangeSetId).sort(), (name) =>
     // One that is damaged must not keep the others from being used; asked for by its id it is reported.
-    const manifest = await readManifest(path.join(folder, name)).catch(() => undefined)
-    if (manifest !== undefined) manifests.push(manifest)
-  }
-  return manifests
+    readManifest(path.join(folder, name)).catch(() => undefined),
+  )
+  return manifests.filter((manifest) => manifest !== undefined)
 }
 
 async function mustRead(folder: string, id: string, allowed: readonly ChangeSetStatus[]): Promise<Manifest> {

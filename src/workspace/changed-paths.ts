@@ -2,6 +2,7 @@ import path from 'node:path'
 import {stat} from 'node:fs/promises'
 import {isGitPath} from './landing-rules.ts'
 import {childrenOf, listTree, type TreeListing} from './list-tree.ts'
+import {parentOf} from './parent-of.ts'
 
 /** Paths that may differ from the base: to be looked at, because a touched file may be the same as before. */
 export type ChangedPaths = (signal: AbortSignal) => Promise<readonly string[]>
@@ -84,9 +85,4 @@ function createRemovalTest(merged: string, written: ReadonlySet<string>): (insid
     if (state !== 'written') return state === 'gone'
     return !(await shows(parent, path.posix.basename(inside), 'entry'))
   }
-}
-
-function parentOf(inside: string): string {
-  const end = inside.lastIndexOf('/')
-  return end < 0 ? '' : inside.slice(0, end)
 }

@@ -30,9 +30,9 @@ const maxTotalBytes = 512 * 1024 * 1024
  * The user's tree is live. A file there whose change time is younger than the view was written by somebody else
  * meanwhile; a change time cannot be set back, so no edit is missed, also one that keeps size and modification time.
  * A file that was removed meanwhile is known by the list of names taken when the view was opened. What is seen so is
- * marked as changed meanwhile and never lands, unless a patch has recorded what it replaced: then that is the base. What the user changes after this comparison is found by content when
- * the change set lands. The clock is that of the kernel: on a network file system with another clock, edits within
- * the difference are missed here.
+ * marked as changed meanwhile and never lands, unless a patch has recorded what it replaced: then that is the base.
+ * What the user changes after this comparison is found by content when the change set lands. The clock is that of the
+ * kernel: on a network file system with another clock, edits within the difference are missed here.
  */
 export async function collectEffects(
   comparison: Comparison,

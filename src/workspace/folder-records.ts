@@ -2,6 +2,7 @@ import {chmod, mkdir, rmdir} from 'node:fs/promises'
 import path from 'node:path'
 import {errorCode} from './error-code.ts'
 import {openFolder, stampOf} from './open-inside.ts'
+import {parentOf} from './parent-of.ts'
 import type {WorkspacePath} from './workspace-path.ts'
 
 /** How a folder above a changed path was before the change, so that a roll-back leaves no trace in folders either. */
@@ -44,7 +45,7 @@ export async function makeFolders(root: string, paths: readonly WorkspacePath[])
 export function foldersAbove(paths: readonly string[]): string[] {
   const folders = new Set<string>()
   for (const inside of paths) {
-    for (let folder = path.posix.dirname(inside); folder !== '.'; folder = path.posix.dirname(folder)) {
+    for (let folder = parentOf(inside); folder !== ''; folder = parentOf(folder)) {
       if (folders.has(folder)) break
       folders.add(folder)
     }
@@ -83,8 +84,7 @@ async function inParent<Result>(
   folder: string,
   act: (location: string) => Promise<Result>,
 ): Promise<Result | undefined> {
-  const parent = path.posix.dirname(folder)
-  const opening = await openFolder(root, parent === '.' ? '' : parent)
+  const opening = await openFolder(root, parentOf(folder))
   if (opening.kind !== 'folder') return undefined
   try {
     return await act(opening.folder.entry(path.posix.basename(folder)))

@@ -1,5 +1,5 @@
 import ignore, {type Ignore} from 'ignore'
-import path from 'node:path'
+import {parentOf} from './parent-of.ts'
 import {readInside} from './read-inside.ts'
 import type {WorkspacePath} from './workspace-path.ts'
 
@@ -43,11 +43,6 @@ async function readRules(root: string, file: string): Promise<Ignore | undefined
   const found = await readInside(root, file as WorkspacePath, maxBytes).catch(() => undefined)
   if (found?.kind !== 'found' || found.entry.kind !== 'file') return undefined
   return ignore({ignorecase: false}).add(Buffer.from(found.entry.bytes).toString('utf8'))
-}
-
-function parentOf(inside: string): string {
-  const parent = path.posix.dirname(inside)
-  return parent === '.' ? '' : parent
 }
 
 function remember<Value>(known: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {

@@ -9,6 +9,7 @@ import {copyTree} from './copy-tree.ts'
 import {createView} from './create-view.ts'
 import {findGitChanges} from './git-changes.ts'
 import {holdOverlay, type OverlayMethod} from './hold-overlay.ts'
+import {isAtOrBelow} from './is-at-or-below.ts'
 import {listTree, mountPointsBelow, type TreeListing} from './list-tree.ts'
 import {openInPlace} from './open-in-place.ts'
 import type {View} from './view.ts'
@@ -44,7 +45,7 @@ export async function openView(request: OpenViewRequest, signal: AbortSignal): P
   await Promise.all(request.workFolders.map(removeStaleWork))
   const failures: string[] = []
   for (const method of methodsFor(request)) {
-    for (const parent of request.workFolders.filter((folder) => !isBelow(root, folder))) {
+    for (const parent of request.workFolders.filter((folder) => !isAtOrBelow(root, folder))) {
       const opened = await tryMethod({...request, root}, {method, parent}, signal)
       if (typeof opened === 'string') failures.push(`${method} in ${parent}: ${opened}`)
       else if (!signal.aborted) return opened
@@ -172,10 +173,6 @@ function recording(
       return {...collected, leftOut: [...collected.leftOut, ...(await findGitChanges(places.root, places.viewRoot))]}
     },
   }
-}
-
-function isBelow(root: string, folder: string): boolean {
-  return folder === root || folder.startsWith(root === '/' ? '/' : `${root}/`)
 }
 
 function noCopy(root: string, failures: readonly string[]): CodexError {

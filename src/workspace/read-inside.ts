@@ -3,6 +3,7 @@ import {open, readlink} from 'node:fs/promises'
 import path from 'node:path'
 import {errorCode} from './error-code.ts'
 import {openFolder, stampOf, type EntryStamp} from './open-inside.ts'
+import {parentOf} from './parent-of.ts'
 import type {ViewEntry} from './view.ts'
 import type {WorkspacePath} from './workspace-path.ts'
 
@@ -15,8 +16,7 @@ const nothing = {kind: 'found', entry: {kind: 'absent'}, stamp: undefined} as co
 
 /** Reads one entry below `root`: never through a link, and never waiting for a pipe or a device. */
 export async function readInside(root: string, inside: WorkspacePath, maxBytes = Infinity): Promise<InsideEntry> {
-  const parent = path.posix.dirname(inside)
-  const opening = await openFolder(root, parent === '.' ? '' : parent)
+  const opening = await openFolder(root, parentOf(inside))
   if (opening.kind === 'through-link') return opening
   if (opening.kind !== 'folder') return nothing
   try {

@@ -5,6 +5,7 @@ import type {FileState} from './change-set.ts'
 import {errorCode} from './error-code.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {openFolder, stampOf, type EntryStamp, type OpenFolder} from './open-inside.ts'
+import {parentOf} from './parent-of.ts'
 import type {WorkspacePath} from './workspace-path.ts'
 
 export interface StateChange {
@@ -113,9 +114,4 @@ async function inFolderOf(
 /** The same at each attempt, so that a recovery finds it; short, because a name may be as long as names can be. */
 function temporaryEntry(name: string, inside: WorkspacePath): string {
   return `.${name}-${createHash('sha256').update(inside).digest('hex').slice(0, 12)}`
-}
-
-function parentOf(inside: string): string {
-  const parent = path.posix.dirname(inside)
-  return parent === '.' ? '' : parent
 }

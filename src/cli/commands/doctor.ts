@@ -1,11 +1,10 @@
 import {Flags} from '@oclif/core'
-import {codexHome} from '../../config/codex-home.ts'
 import {escapeLine} from '../../output/escape-controls.ts'
 import {checkMachine} from '../doctor/check-machine.ts'
 import {checkSandbox} from '../doctor/check-sandbox.ts'
 import {checkDisk, checkPlugins, checkSetup} from '../doctor/check-setup.ts'
+import {homeFolders} from '../home-folders.ts'
 import {HostCommand} from '../host-command.ts'
-import {homeOf} from '../resolve-setup.ts'
 
 export default class Doctor extends HostCommand {
   static override summary = 'Check what codex needs on this machine, and say how to mend it.'
@@ -15,12 +14,12 @@ export default class Doctor extends HostCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Doctor)
     const {context} = this
-    const home = codexHome({env: context.env, home: homeOf(context)})
+    const {codexHome} = homeFolders(context)
     const groups = await Promise.all([
       checkMachine(context),
-      checkSandbox(home, this.host.signal),
+      checkSandbox(codexHome, this.host.signal),
       checkSetup(context),
-      checkDisk(context),
+      checkDisk(codexHome),
     ])
     const checks = [...groups.flat(), checkPlugins(this.config)]
     const exitCode = Math.max(

@@ -3,17 +3,17 @@ import {cp, mkdtemp, readFile, realpath} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type {Decision, FlagValues} from '@codex-host/plugin-api'
-import {codexHome} from '../../config/codex-home.ts'
 import {loadConfig} from '../../config/load-config.ts'
 import {parseModelScript} from '../../model/scripted/model-script.ts'
 import {startScriptedServer} from '../../model/scripted/start-scripted-server.ts'
 import {wrapText} from '../../output/wrap-text.ts'
 import {createRuntime} from '../../runtime/create-runtime.ts'
 import {composeRuntime} from '../compose-runtime.ts'
+import {homeFolders} from '../home-folders.ts'
 import type {HostContext} from '../host-context.ts'
 import {openTerminal} from '../open-terminal.ts'
 import {presentTurn} from '../present-turn.ts'
-import {homeOf, type Setup} from '../resolve-setup.ts'
+import type {Setup} from '../resolve-setup.ts'
 
 const prompt = 'The tests fail. Find out why and mend it.'
 
@@ -50,10 +50,10 @@ async function demoSetup(
   context: HostContext,
   {flags, project, baseUrl, empty}: {flags: FlagValues; project: string; baseUrl: string; empty: string},
 ): Promise<Setup> {
-  const home = homeOf(context)
+  const {home, codexHome} = homeFolders(context)
   const env = {OPENAI_BASE_URL: baseUrl, CODEX_VERIFY: 'node --test --test-reporter=spec', CODEX_MODEL: 'recorded'}
   const loaded = await loadConfig({codexHome: empty, projectFolder: project, home, env, flags})
-  return {home, codexHome: codexHome({env: context.env, home}), cwd: project, root: project, loaded}
+  return {home, codexHome, cwd: project, root: project, loaded}
 }
 
 function nextStep({packageRoot}: HostContext, project: string): string {

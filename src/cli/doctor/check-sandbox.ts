@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import {openView} from '../../workspace/open-view.ts'
 import {sandboxBackends} from '../prepare-sandbox.ts'
+import {workFolders} from '../work-folders.ts'
 import type {Check} from './check.ts'
 
 /** Runs something in every backend, and opens an isolated copy of a small folder. */
@@ -30,11 +31,10 @@ export async function checkSandbox(codexHome: string, signal: AbortSignal): Prom
 
 async function checkIsolation(codexHome: string, signal: AbortSignal): Promise<Check> {
   const root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'codex-doctor-')))
-  const workFolders = [path.join(codexHome, 'work'), path.join(os.tmpdir(), `codex-work-${os.userInfo().uid}`)]
   const request = {
     root,
     isolation: 'copy',
-    workFolders,
+    workFolders: workFolders(codexHome),
     entersNamespaces: true,
     now: Date.now,
     random: Math.random,

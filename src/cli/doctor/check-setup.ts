@@ -1,14 +1,12 @@
-import {lookup} from 'node:dns/promises'
 import {once} from 'node:events'
 import {readdir, stat} from 'node:fs/promises'
 import {connect} from 'node:net'
 import path from 'node:path'
 import {isCodexError} from '@codex-host/plugin-api'
 import type {Config} from '@oclif/core'
-import {codexHome} from '../../config/codex-home.ts'
 import type {HostContext} from '../host-context.ts'
 import {isLocalServer, openaiUrl} from '../open-model.ts'
-import {homeOf, resolveSetup, type Setup} from '../resolve-setup.ts'
+import {resolveSetup, type Setup} from '../resolve-setup.ts'
 import type {Check} from './check.ts'
 
 /** The configuration, and what depends on it. */
@@ -54,7 +52,6 @@ async function checkServer({loaded}: Setup): Promise<Check> {
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   try {
     const signal = AbortSignal.timeout(3000)
-    await lookup(url.hostname.replace(/^\[|\]$/g, ''))
     const socket = connect({host: url.hostname.replace(/^\[|\]$/g, ''), port})
     await once(socket, 'connect', {signal}).finally(() => socket.destroy())
     return {name: 'server', status: 'ok', detail: `${url.host} can be reached`}
@@ -69,8 +66,7 @@ export function checkPlugins(config: Config): Check {
   return {name: 'plugins', status: 'ok', detail: plugins.map(({name, version}) => `${name} ${version}`).join(', ')}
 }
 
-export async function checkDisk(context: HostContext): Promise<Check> {
-  const folder = codexHome({env: context.env, home: homeOf(context)})
+export async function checkDisk(folder: string): Promise<Check> {
   const bytes = await folderBytes(folder)
   return {name: 'disk', status: 'ok', detail: `${folder}: ${(bytes / 1_000_000).toFixed(1)} MB`}
 }

@@ -1,7 +1,6 @@
 import path from 'node:path'
-import {codexHome} from '../../../config/codex-home.ts'
+import {homeFolders} from '../../home-folders.ts'
 import {HostCommand} from '../../host-command.ts'
-import {homeOf} from '../../resolve-setup.ts'
 
 export default class ConfigPath extends HostCommand {
   static override summary = 'Print the path of your configuration file.'
@@ -9,7 +8,6 @@ export default class ConfigPath extends HostCommand {
 
   async run(): Promise<void> {
     await this.parse(ConfigPath)
-    const {env} = this.context
-    this.log(path.join(codexHome({env, home: homeOf(this.context)}), 'config.yaml'))
+    this.log(path.join(homeFolders(this.context).codexHome, 'config.yaml'))
   }
 }
