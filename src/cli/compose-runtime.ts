@@ -11,12 +11,12 @@ import {applyPatchTool} from '../tools/apply-patch.ts'
 import {createToolRegistry} from '../tools/registry.ts'
 import {shellTool} from '../tools/shell.ts'
 import {createChangeStore} from '../workspace/change-store.ts'
-import type {Recovery} from '../workspace/settle-change-set.ts'
 import {openView} from '../workspace/open-view.ts'
 import {reportBug} from './bug-log.ts'
 import type {HostContext} from './host-context.ts'
 import {openModel} from './open-model.ts'
 import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
+import {recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup} from './resolve-setup.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
@@ -96,10 +96,4 @@ function turnParts(
     now: context.now,
     newId: () => crypto.randomUUID(),
   }
-}
-
-function recoveryNotice({id, root, status, leftAlone}: Recovery) {
-  const end = `The change set ${id} of ${root} was interrupted by a kill; it is ${status} now.`
-  const rest = leftAlone.length === 0 ? '' : ` Changed by someone else since, so left alone: ${leftAlone.join(', ')}.`
-  return {code: 'CHANGE_SET_RECOVERED', text: end + rest}
 }

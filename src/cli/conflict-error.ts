@@ -10,6 +10,6 @@ export function conflictError(
   return new CodexError(`The change set ${id} was not ${what}, and no file was changed.\n${lines.join('\n')}`, {
     code: 'CHANGE_SET_CONFLICT',
     exitCode: 8,
-    suggestions: [`\`codex diff ${id}\` shows what it wants to change. Restore those files, or run the prompt again.`],
+    suggestions: [`\`codex diff ${id}\` shows it. Bring those files back to what it expects, then repeat the command.`],
   })
 }

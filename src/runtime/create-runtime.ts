@@ -6,6 +6,9 @@ import {settleTurn} from './settle-turn.ts'
 import {createTurnSummary, type TurnSummary} from './turn-summary.ts'
 import {type WorkEnd, workLoop} from './work-loop.ts'
 
+/** The longest that timers can be set to: almost 25 days. */
+const longestTimerMs = 2 ** 31 - 1
+
 /** How long saving what an interrupted turn has done may take. */
 const lastWordsMs = 20_000
 
@@ -16,7 +19,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
 /** Runs one turn. Every failure becomes part of the result in `turn.end`; nothing is thrown. */
 async function* runTurn(parts: RuntimeParts, request: TurnRequest, signal: AbortSignal): AsyncGenerator<TurnEvent> {
   const summary = createTurnSummary(parts.now())
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(parts.budgets.maxTimeMs)])
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.min(parts.budgets.maxTimeMs, longestTimerMs))])
 
   try {
     for await (const event of turnEvents(parts, {request, summary}, {user: signal, limit})) {
@@ -24,9 +27,9 @@ async function* runTurn(parts: RuntimeParts, request: TurnRequest, signal: Abort
       yield event
     }
   } catch (error) {
-    if (limit.aborted) noteAbort(parts, summary, signal)
-    else summary.fail(error, parts.reportBug)
+    if (!limit.aborted) summary.fail(error, parts.reportBug)
   }
+  if (limit.aborted) noteAbort(parts, summary, signal)
   yield {type: 'turn.end', result: summary.result(parts.now())}
 }
 
@@ -40,10 +43,11 @@ async function* turnEvents(
     yield turnStart(parts, view)
     for (const {code, text} of parts.notices) yield {type: 'notice', code, text}
     const end = yield* worked(parts, {request, view}, signals.limit)
-    noteEnd(parts, {summary, end}, signals.user)
+    noteEnd(parts, {summary, end})
 
     const ready = end.kind === 'answered' ? end.changeSet : undefined
-    const changeSet = ready ?? (await view.changes(AbortSignal.timeout(lastWordsMs)))
+    const lastWords = AbortSignal.timeout(lastWordsMs)
+    const changeSet = ready ?? (await view.changes(end.kind === 'answered' ? signals.limit : lastWords))
     const keepPending = whyPending(end)
     const settled = yield* settleTurn(
       parts,
@@ -70,25 +74,23 @@ function turnStart(parts: RuntimeParts, view: View): TurnEvent {
   }
 }
 
-/** The work loop, with an abort as one more way to end: what was done until then is still kept. */
+/** A turn that broke off. Unlike the other ends it says nothing of the model's work, which is kept all the same. */
+type BrokenOff = {readonly kind: 'aborted'} | {readonly kind: 'failed'; readonly error: unknown}
+
+/** The work loop, where an abort and a failure are ends like others: what was done until then is still kept. */
 async function* worked(
   parts: RuntimeParts,
   work: {request: TurnRequest; view: View},
   limit: AbortSignal,
-): AsyncGenerator<TurnEvent, WorkEnd | {readonly kind: 'aborted'}> {
+): AsyncGenerator<TurnEvent, WorkEnd | BrokenOff> {
   try {
     return yield* workLoop(parts, work, limit)
   } catch (error) {
-    if (!limit.aborted) throw error
-    return {kind: 'aborted'}
+    return limit.aborted ? {kind: 'aborted'} : {kind: 'failed', error}
   }
 }
 
-function noteEnd(
-  parts: RuntimeParts,
-  {summary, end}: {summary: TurnSummary; end: WorkEnd | {readonly kind: 'aborted'}},
-  user: AbortSignal,
-): void {
+function noteEnd(parts: RuntimeParts, {summary, end}: {summary: TurnSummary; end: WorkEnd | BrokenOff}): void {
   switch (end.kind) {
     case 'answered':
       if (end.afterDenial) summary.end('denied')
@@ -103,8 +105,10 @@ function noteEnd(
       return summary.end('denied')
     case 'model-failed':
       return summary.end(failureOutcome(end.failure), modelError(end.failure))
+    case 'failed':
+      return summary.fail(end.error, parts.reportBug)
     case 'aborted':
-      return noteAbort(parts, summary, user)
+      return
   }
 }
 
@@ -115,7 +119,7 @@ function noteAbort(parts: RuntimeParts, summary: TurnSummary, user: AbortSignal)
   summary.end('budget-ended', {code: 'BUDGET_ENDED', message, suggestions: []})
 }
 
-function whyPending(end: WorkEnd | {readonly kind: 'aborted'}): string | undefined {
+function whyPending(end: WorkEnd | BrokenOff): string | undefined {
   if (end.kind !== 'answered') return 'The turn did not come to its end.'
   return end.verified === 'denied' ? 'The verify command was not allowed to run.' : undefined
 }

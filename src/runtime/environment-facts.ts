@@ -1,4 +1,4 @@
-import {readdir, readFile} from 'node:fs/promises'
+import {readdir, readFile, stat} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -20,11 +20,25 @@ export async function environmentFacts(place: {root: string; cwd: string; now: D
 
 /** Reads HEAD as a file: git itself would run programs that the repository's configuration names. */
 async function gitState(root: string): Promise<string> {
-  const head = await readFile(path.join(root, '.git/HEAD'), 'utf8').catch(() => undefined)
+  const head = await readSmallFile(path.join(await gitFolder(root), 'HEAD'))
   if (head === undefined) return 'not a repository'
 
   const branch = /^ref: refs\/heads\/(.+)$/m.exec(head)?.[1]
   return branch === undefined ? `detached at ${head.slice(0, 12)}` : `branch ${branch}`
+}
+
+/** In a worktree and in a submodule `.git` is a file that names the folder. */
+async function gitFolder(root: string): Promise<string> {
+  const dotGit = path.join(root, '.git')
+  const text = (await readSmallFile(dotGit)) ?? ''
+  return path.resolve(root, /^gitdir: (.+)$/m.exec(text)?.[1] ?? dotGit)
+}
+
+/** A repository may hold anything under these names: a pipe would keep the reader waiting. */
+async function readSmallFile(file: string): Promise<string | undefined> {
+  const found = await stat(file).catch(() => undefined)
+  if (found?.isFile() !== true || found.size > 4096) return undefined
+  return readFile(file, 'utf8').catch(() => undefined)
 }
 
 /** The top folder, and what lies directly in its folders while there is room. */

@@ -1,6 +1,15 @@
-import type {Assessment, ChangeSetSummary, Decision, ErrorSummary, Outcome, TurnEvent} from '@codex-host/plugin-api'
+import {
+  type Assessment,
+  type ChangeSetSummary,
+  type Decision,
+  type ErrorSummary,
+  isCodexError,
+  type Outcome,
+  type TurnEvent,
+} from '@codex-host/plugin-api'
 import type {ChangeSet} from '../workspace/change-set.ts'
 import {describeChangeSet} from '../workspace/describe-change-set.ts'
+import type {SettleOutcome} from '../workspace/settle-change-set.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
 
 export interface SettleEnd {
@@ -76,22 +85,36 @@ async function ask(
 }
 
 async function land(parts: RuntimeParts, changeSet: ChangeSet): Promise<Landing> {
-  const settled = await parts.changes.settle(changeSet.id)
+  const settled = await settle(parts, changeSet.id)
+  if (settled.kind === 'kept') return settled.landing
   switch (settled.kind) {
     case 'landed':
     case 'nothing':
       return {status: 'landed'}
     case 'conflict': {
-      const because = `Changed by someone else meanwhile: ${settled.paths.join(', ')}.`
+      const because = `${settled.conflicts.map(({path, because: why}) => `${path}: ${why}`).join('; ')}.`
       return {status: 'conflict', because, outcome: 'not-applied', error: conflictError(changeSet.id, because)}
     }
+  }
+}
+
+/** What keeps a change set from landing leaves it pending, and its id is the way out. */
+async function settle(parts: RuntimeParts, id: string): Promise<SettleOutcome | {kind: 'kept'; landing: Landing}> {
+  try {
+    return await parts.changes.settle(id)
+  } catch (thrown) {
+    if (!isCodexError(thrown)) throw thrown
+    const {code, message} = thrown
+    const suggestions = [...thrown.suggestions, `\`codex apply ${id}\` lands it then.`]
+    const error = {code, message, suggestions}
+    return {kind: 'kept', landing: {status: 'pending', because: message, outcome: 'not-applied', error}}
   }
 }
 
 function conflictError(id: string, because: string): ErrorSummary {
   return {
     code: 'CHANGE_SET_CONFLICT',
-    message: `The change set ${id} was not applied. ${because} No file was touched.`,
+    message: `The change set ${id} was not applied, and no file was touched. ${because}`,
     suggestions: [`\`codex diff ${id}\` shows what it wants to change. Restore those files, or run the prompt again.`],
   }
 }

@@ -83,7 +83,9 @@ export function createChangeStore({folder}: {readonly folder: string}): ChangeSt
     async recover() {
       const recovered: Recovery[] = []
       for (const {id, root} of (await readAll(folder)).filter(isInterrupted)) {
-        const recovery = await underLock(root, () => recoverOne(folderOf(id))).catch(ignoreBusy)
+        const recovery = await underLock(root, () => recoverOne(folderOf(id))).catch((error: unknown) =>
+          isBusy(error) ? undefined : damaged(id, root, error),
+        )
         if (recovery !== undefined) recovered.push(recovery)
       }
       return recovered
@@ -100,8 +102,13 @@ async function recoverOne(folder: string): Promise<Recovery | undefined> {
 }
 
 /** A process that lives ends its change set itself. */
-function ignoreBusy(error: unknown): undefined {
-  if (!isCodexError(error) || error.code !== 'WORKSPACE_BUSY') throw error
+function isBusy(error: unknown): boolean {
+  return isCodexError(error) && error.code === 'WORKSPACE_BUSY'
+}
+
+/** One that cannot be ended must not keep everything else from starting. */
+function damaged(id: string, root: string, error: unknown): Recovery {
+  return {id, root, status: 'damaged', because: error instanceof Error ? error.message : String(error), leftAlone: []}
 }
 
 async function load(folder: string, selection: Selection): Promise<StoredChangeSet | undefined> {

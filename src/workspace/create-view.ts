@@ -4,7 +4,7 @@ import {createChangeSetId} from './change-set-id.ts'
 import type {ChangeSet, FileEffect} from './change-set.ts'
 import type {CollectedEffects} from './collect-effects.ts'
 import {errorCode} from './error-code.ts'
-import {readInside} from './read-inside.ts'
+import {isUnreadable, readInside} from './read-inside.ts'
 import type {IsolationMethod, View} from './view.ts'
 
 export interface ViewParts {
@@ -21,6 +21,8 @@ export interface ViewParts {
   readonly random: () => number
 }
 
+const unreadable = {kind: 'found', entry: {kind: 'special'}} as const
+
 export function createView(parts: ViewParts): View {
   let closing: Promise<void> | undefined
   return {
@@ -28,7 +30,10 @@ export function createView(parts: ViewParts): View {
     source: parts.source,
     method: parts.method,
     async read(inside) {
-      const found = await readInside(parts.viewRoot, inside)
+      const found = await readInside(parts.viewRoot, inside).catch((error: unknown) => {
+        if (isUnreadable(error)) return unreadable
+        throw error
+      })
       if (found.kind === 'too-large') throw new Error('A read without a limit cannot be over it.')
       return found.kind === 'found' ? found.entry : found
     },

@@ -56,7 +56,8 @@ export function foldersAbove(paths: readonly string[]): string[] {
 export async function removeEmptyFolder(root: string, folder: string): Promise<void> {
   await inParent(root, folder, async (location) => {
     await rmdir(location).catch((error: unknown) => {
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY'].includes(errorCode(error) ?? '')) throw error
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY', 'ENAMETOOLONG'].includes(errorCode(error) ?? ''))
+        throw error
     })
   })
 }

@@ -28,14 +28,20 @@ export async function withWorkspaceLock<Result>(
   const lock = path.join(folder, `${name}.lock`)
   const owner = JSON.stringify({...(await thisProcess()), token: randomUUID()})
   for (let waited = 0; !(await take(lock, owner)); waited += stepMs) {
-    if (waited >= waitMs) throw isBusy(root)
+    if (waited >= waitMs) throw isBusy(root, lock)
     await delay(stepMs)
   }
   try {
     return await act()
   } finally {
-    await unlink(lock)
+    await release(lock, owner)
   }
+}
+
+/** Somebody who took the lock for stale may have one of their own there. */
+async function release(lock: string, owner: string): Promise<void> {
+  const found = await readFile(lock, 'utf8').catch(() => undefined)
+  if (found === owner) await unlink(lock).catch(() => undefined)
 }
 
 /** A link to a complete file: nobody ever reads half a lock. */
@@ -69,11 +75,14 @@ async function removeStale(lock: string): Promise<void> {
   await unlink(aside)
 }
 
-function isBusy(root: string): CodexError {
+function isBusy(root: string, lock: string): CodexError {
   return new CodexError(`Another codex is changing files of ${root}, so nothing was changed.`, {
     code: 'WORKSPACE_BUSY',
     exitCode: 8,
-    suggestions: ['Wait until it is done and repeat the command.'],
+    suggestions: [
+      'Wait until it is done and repeat the command.',
+      `If none is running, such as after a container was removed, delete ${lock}.`,
+    ],
     retryable: true,
   })
 }

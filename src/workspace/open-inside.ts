@@ -65,7 +65,7 @@ async function openStep(parent: OpenFolder, name: string): Promise<Step> {
     return {kind: 'folder', folder: toFolder(await open(location, folderFlags), location)}
   } catch (error) {
     const code = errorCode(error)
-    if (code === 'ENOENT') return {kind: 'missing'}
+    if (code === 'ENOENT' || code === 'ENAMETOOLONG') return {kind: 'missing'}
     if (code !== 'ENOTDIR' && code !== 'ELOOP') throw error
   }
   const isLink = await readlink(location).then(

@@ -74,8 +74,10 @@ export async function undoChangeSet(folder: string, stored: StoredChangeSet): Pr
 export interface Recovery {
   readonly id: string
   readonly root: string
-  /** The status it has now: what a kill interrupted was either complete, or was taken back. */
-  readonly status: ChangeSetStatus
+  /** The status it has now: what a kill interrupted was either complete, or was taken back, or cannot be read. */
+  readonly status: ChangeSetStatus | 'damaged'
+  /** Why it is damaged. */
+  readonly because?: string
   /** Paths that somebody else wrote since the kill; they were not touched. */
   readonly leftAlone: readonly string[]
 }

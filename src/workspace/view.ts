@@ -4,6 +4,7 @@ import type {WorkspacePath} from './workspace-path.ts'
 
 export type IsolationMethod = 'overlay-bwrap' | 'overlay-unshare' | 'reflink' | 'copy' | 'in-place'
 
+/** `special`: a pipe, a socket, a device, or something that may not be read. */
 export type ViewEntry = FileState | {readonly kind: 'directory'} | {readonly kind: 'special'}
 
 /**

@@ -122,3 +122,55 @@ test('what the verify command itself writes does not land', async () => {
   const {workspace} = await runTurn({script, files, flags: {...fullAuto, verify: 'touch litter'}})
   await expect(access(path.join(workspace, 'litter'))).rejects.toThrow('ENOENT')
 })
+
+test('a failure in the middle of the turn keeps what was done as a pending change set', async () => {
+  const patch = '*** Begin Patch\n*** Update File: a.txt\n@@\n-old\n+new\n*** End Patch'
+  const script: ModelScript = {
+    steps: [{reply: [{tool_call: {name: 'apply_patch', arguments: {patch}}}]}, {reply: [shell('touch b.txt')]}],
+  }
+  const {result, workspace} = await runTurn({
+    script,
+    files,
+    answer: () => {
+      throw new Error('the terminal broke')
+    },
+  })
+
+  expect(exitCodeOf(result)).toBe(1)
+  expect(result.changeSet).toMatchObject({status: 'pending', files: [{path: 'a.txt'}]})
+  expect(await readFile(path.join(workspace, 'a.txt'), 'utf8')).toBe('old\n')
+})
+
+test('a signal while the change set is asked about counts before the denial', async () => {
+  const controller = new AbortController()
+  const script: ModelScript = {steps: [{reply: [write('new')]}, {reply: [{text: 'Done.'}]}]}
+  const {result} = await runTurn({
+    script,
+    files,
+    signal: controller.signal,
+    answer: (question) => {
+      if (question.kind === 'change-set') controller.abort('SIGTERM')
+      return {kind: 'yes'}
+    },
+  })
+
+  expect(exitCodeOf(result)).toBe(143)
+  expect(result.changeSet).toMatchObject({status: 'pending'})
+})
+
+test('a path that no file system can hold is an answer to the model', async () => {
+  const patch = `*** Begin Patch\n*** Add File: ${'x'.repeat(300)}/a.txt\n+a\n*** End Patch`
+  const script: ModelScript = {
+    steps: [{reply: [{tool_call: {name: 'apply_patch', arguments: {patch}}}]}, {reply: [{text: 'Too long.'}]}],
+  }
+  const {result, events} = await runTurn({script, files, flags: fullAuto})
+
+  expect(exitCodeOf(result)).toBe(0)
+  expect(events.find((event) => event.type === 'tool_call.end')).toMatchObject({status: 'failed'})
+})
+
+test('a limit longer than timers can be is no limit of zero', async () => {
+  const script: ModelScript = {steps: [{reply: [{text: 'Done.'}]}]}
+  const {result} = await runTurn({script, files, flags: {'max-time': '2000h'}})
+  expect(exitCodeOf(result)).toBe(0)
+})

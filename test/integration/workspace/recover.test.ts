@@ -1,4 +1,4 @@
-import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {beforeEach, expect, test} from 'vitest'
 import type {FileEffect} from '../../../src/workspace/change-set.ts'
@@ -77,4 +77,21 @@ test('what somebody wrote after the kill is left alone and named', async () => {
 
   expect(await store.recover()).toEqual([{id, root, status: 'pending', leftAlone: ['b']}])
   expect(await readTree(root)).toEqual({a: 'old a 644', b: 'theirs 644'})
+})
+
+test('a damaged change set is named and keeps nothing else from being recovered', async () => {
+  await interrupt('landing')
+  const broken = '0123456789abb'
+  await store.save({id: broken, root, createdAt: '2026-01-01T00:00:00.000Z', effects, ignoredFiles: 0, leftOut: []})
+  const manifest = path.join(folder, 'changes', broken, 'manifest.json')
+  await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"status":"pending"', '"status":"landing"'))
+  const others = (await readdir(path.join(folder, 'changes', broken))).filter((name) => name !== 'manifest.json')
+  for (const name of others) await rm(path.join(folder, 'changes', broken, name), {recursive: true})
+
+  const recoveries = await store.recover()
+
+  expect(recoveries.map((recovery) => [recovery.id, recovery.status])).toEqual([
+    [broken, 'damaged'],
+    [id, 'landed'],
+  ])
 })
