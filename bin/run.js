@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // This file must parse and run on any Node that knows ES modules: it is what speaks when Node is too old.
 import {spawn} from 'node:child_process'
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync} from 'node:fs'
 import module from 'node:module'
 import {constants, homedir} from 'node:os'
 import path from 'node:path'
@@ -32,7 +32,14 @@ function start() {
 /** Code from a folder that others may write, such as the system's temporary one, would be theirs to choose. */
 function compileCache() {
   const {CODEX_HOME: chosen} = process.env
-  return path.join(chosen && path.isAbsolute(chosen) ? chosen : path.join(homedir(), '.codex'), 'compile-cache')
+  const home = chosen && path.isAbsolute(chosen) ? chosen : path.join(homedir(), '.codex')
+  try {
+    // Node would make it readable for everybody.
+    mkdirSync(home, {mode: 0o700})
+  } catch {
+    // It is there, or it cannot be made: then there is no cache, and whoever needs the folder says so.
+  }
+  return path.join(home, 'compile-cache')
 }
 
 function printVersion() {

@@ -75,7 +75,7 @@ function turnParts(
   const terms = {mode: config.approvalMode, isolation: config.isolation, isSandboxed, rules: config.rules}
 
   return {
-    settings: {...config, ...(config.verify.kind === 'command' ? {verifyCommand: config.verify.line} : {})},
+    settings: turnSettings(setup),
     commandTimeoutMs: defaultLimits.timeoutMs,
     budgets: config.budget,
     notices: [...notices, ...sandbox.notices],
@@ -95,5 +95,20 @@ function turnParts(
     sandbox,
     now: context.now,
     newId: () => crypto.randomUUID(),
+  }
+}
+
+function turnSettings({loaded}: Setup): RuntimeParts['settings'] {
+  const {model, provider, approvalMode, isolation, temperature, maxOutputTokens, reasoning, verify} = loaded.config
+  return {
+    model,
+    provider,
+    approvalMode,
+    isolation,
+    verifyIsProjects: loaded.origins.verify?.kind === 'project',
+    ...(verify.kind === 'command' && {verifyCommand: verify.line}),
+    ...(temperature !== undefined && {temperature}),
+    ...(maxOutputTokens !== undefined && {maxOutputTokens}),
+    ...(reasoning !== undefined && {reasoning}),
   }
 }

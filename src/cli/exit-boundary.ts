@@ -23,13 +23,22 @@ export function exitOnError(error: unknown, {argv, context, process}: Boundary):
   if (flags.includes('--json')) context.stdout.write(formatErrorJson(end.summary, end.exitCode))
   else if (flags.includes('--jsonl')) context.stdout.write(formatErrorJsonl(end.summary, end.exitCode))
   const {style, columns} = openTerminal(context, {'no-color': flags.includes('--no-color')})
-  context.stderr.write(`${formatError(end.summary, {style, columns: columns()})}\n`)
+  context.stderr.write(
+    `${formatError({...end.summary, ...(end.ref !== undefined && {ref: end.ref})}, {style, columns: columns()})}\n`,
+  )
 }
 
-function describeEnd(error: unknown, context: HostContext): {exitCode: number; summary?: ErrorSummary} {
+interface End {
+  readonly exitCode: number
+  readonly summary?: ErrorSummary
+  /** Where to read more. */
+  readonly ref?: string
+}
+
+function describeEnd(error: unknown, context: HostContext): End {
   if (isCodexError(error)) {
-    const {code, message, suggestions} = error
-    return {exitCode: error.exitCode, summary: {code, message, suggestions}}
+    const {code, message, suggestions, ref} = error
+    return {exitCode: error.exitCode, summary: {code, message, suggestions}, ...(ref !== undefined && {ref})}
   }
   if (isOclifError(error)) return describeOclifError(error)
 
@@ -48,7 +57,7 @@ function isOclifError(error: unknown): error is OclifError {
   return error instanceof Error && 'oclif' in error && typeof error.oclif === 'object' && error.oclif !== null
 }
 
-function describeOclifError(error: OclifError): {exitCode: number; summary?: ErrorSummary} {
+function describeOclifError(error: OclifError): End {
   const exitCode = error.oclif.exit ?? 2
   if (error.code === 'EEXIT') return {exitCode}
 

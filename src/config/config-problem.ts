@@ -15,7 +15,6 @@ export function configError(fileName: string, problems: readonly ConfigProblem[]
     code: 'CONFIG_INVALID',
     exitCode: 3,
     suggestions: [...new Set(suggestions)],
-    ref: 'codex help config',
   })
 }
 

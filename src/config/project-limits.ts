@@ -56,6 +56,9 @@ function loosening({key, value, line}: Setting, base: Settings): ConfigProblem |
     const change = `from ${base.approval_mode} to ${String(value)}`
     return {line, text: `"approval_mode" cannot be loosened by a project, ${change}`}
   }
+  if (key === 'verify' && value === 'off' && base.verify !== 'off') {
+    return {line, text: `"verify" cannot be turned off by a project: you set it to "${base.verify}"`}
+  }
   if (isBudget(key) && amount(value) > amount(base[key])) {
     return {line, text: `"${key}" can only be lowered by a project, and ${String(value)} is more than ${base[key]}`}
   }

@@ -55,8 +55,6 @@ export function changeSetSentences(changeSet: ChangeSetSummary): readonly string
       return [`Change set ${id} is pending, so no file was changed${because}`, ...later]
     case 'conflict':
       return [`Change set ${id} did not land, because files were changed meanwhile${because}`, ...later]
-    case 'refused':
-      return [`Change set ${id} was refused, so no file was changed${because}`]
   }
 }
 

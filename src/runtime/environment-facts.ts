@@ -1,4 +1,4 @@
-import {readdir, readFile, stat} from 'node:fs/promises'
+import {lstat, readdir, readFile} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -23,8 +23,10 @@ async function gitState(root: string): Promise<string> {
   const head = await readSmallFile(path.join(await gitFolder(root), 'HEAD'))
   if (head === undefined) return 'not a repository'
 
-  const branch = /^ref: refs\/heads\/(.+)$/m.exec(head)?.[1]
-  return branch === undefined ? `detached at ${head.slice(0, 12)}` : `branch ${branch}`
+  const branch = /^ref: refs\/heads\/(.{1,200})$/m.exec(head)?.[1]
+  if (branch !== undefined) return `branch ${branch}`
+  const commit = /^[0-9a-f]{12}/.exec(head)?.[0]
+  return commit === undefined ? 'a repository in an unknown state' : `detached at ${commit}`
 }
 
 /** In a worktree and in a submodule `.git` is a file that names the folder. */
@@ -34,9 +36,9 @@ async function gitFolder(root: string): Promise<string> {
   return path.resolve(root, /^gitdir: (.+)$/m.exec(text)?.[1] ?? dotGit)
 }
 
-/** A repository may hold anything under these names: a pipe would keep the reader waiting. */
+/** A repository may hold anything under these names: a pipe would keep the reader waiting, a link lead to a secret. */
 async function readSmallFile(file: string): Promise<string | undefined> {
-  const found = await stat(file).catch(() => undefined)
+  const found = await lstat(file).catch(() => undefined)
   if (found?.isFile() !== true || found.size > 4096) return undefined
   return readFile(file, 'utf8').catch(() => undefined)
 }

@@ -23,6 +23,8 @@ export interface RuntimeParts {
     readonly approvalMode: ApprovalMode
     readonly isolation: 'copy' | 'in-place'
     readonly verifyCommand?: string
+    /** Whether the verify command comes from a file of the project. */
+    readonly verifyIsProjects: boolean
     readonly temperature?: number
     readonly maxOutputTokens?: number
     readonly reasoning?: 'low' | 'medium' | 'high'

@@ -51,9 +51,13 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
   }
 }
 
-/** In a sandbox checks need no approval. Without one they are a command like any other: a project may name them. */
+/**
+ * In a sandbox, on a copy, checks need no approval. Without a sandbox they are a command like any other, and so are those
+ * that a project names where they write the user's own files.
+ */
 async function mayRun(parts: RuntimeParts, line: string, signal: AbortSignal): Promise<boolean> {
-  if (parts.sandbox.isSandboxed) return true
+  const {isolation, verifyIsProjects} = parts.settings
+  if (parts.sandbox.isSandboxed && (isolation === 'copy' || !verifyIsProjects)) return true
   const action = {kind: 'command', line, cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs} as const
   const {decision} = await decideAction(parts, {action, ...parts.assessAction(action)}, signal)
   return decision.kind === 'yes' || decision.kind === 'yes-for-session'

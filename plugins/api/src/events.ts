@@ -34,7 +34,7 @@ export interface FileSummary {
 
 export interface ChangeSetSummary {
   readonly id: string
-  readonly status: 'landed' | 'pending' | 'conflict' | 'refused'
+  readonly status: 'landed' | 'pending' | 'conflict'
   readonly because?: string
   readonly files: readonly FileSummary[]
   /** Files that git ignores; they stayed in the copy. */

@@ -174,3 +174,34 @@ test('a limit longer than timers can be is no limit of zero', async () => {
   const {result} = await runTurn({script, files, flags: {'max-time': '2000h'}})
   expect(exitCodeOf(result)).toBe(0)
 })
+
+test('in place, a verify command that the project names is asked about like any other', async () => {
+  const script: ModelScript = {
+    steps: [
+      {
+        reply: [
+          {
+            tool_call: {
+              name: 'apply_patch',
+              arguments: {patch: '*** Begin Patch\n*** Update File: a.txt\n@@\n-old\n+new\n*** End Patch'},
+            },
+          },
+        ],
+      },
+      {reply: [{text: 'Done.'}]},
+    ],
+  }
+  const {result, workspace, questions} = await runTurn({
+    script,
+    files: {...files, 'codex.config.yaml': 'verify: echo overwritten > a.txt\n'},
+    flags: {isolation: 'in-place'},
+    answer: (question) => (question.kind === 'patch' ? {kind: 'yes'} : {kind: 'no', because: ''}),
+  })
+
+  expect(questions.map((question) => (question.kind === 'command' ? question.line : question.kind))).toEqual([
+    'patch',
+    'echo overwritten > a.txt',
+  ])
+  expect(exitCodeOf(result)).toBe(7)
+  expect(await readFile(path.join(workspace, 'a.txt'), 'utf8')).toBe('new\n')
+})

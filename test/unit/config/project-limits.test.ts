@@ -27,6 +27,8 @@ describe('beside the user, a project', () => {
     ['approval_mode', 'auto-edit', {approval_mode: 'auto-edit'}],
     ['sandbox', true, {sandbox: 'none'}],
     ['isolation', 'copy', {isolation: 'in-place'}],
+    ['verify', 'off', {}],
+    ['verify', 'cargo test', {verify: 'npm test'}],
     ['budget.max_steps', 100, {}],
     ['budget.max_steps', 10, {}],
     ['budget.max_time', '1800s', {}],
@@ -45,6 +47,7 @@ describe('beside the user, a project', () => {
     ['sandbox', 'none', {sandbox: 'none'}, '"sandbox" can only be true in a project: the user chooses how'],
     ['sandbox', 'namespaces', {}, '"sandbox" can only be true in a project: the user chooses how'],
     ['isolation', 'in-place', {isolation: 'in-place'}, '"isolation" can only be copy in a project'],
+    ['verify', 'off', {verify: 'npm test'}, '"verify" cannot be turned off by a project: you set it to "npm test"'],
     ['budget.max_steps', 101, {}, '"budget.max_steps" can only be lowered by a project, and 101 is more than 100'],
     [
       'budget.max_tokens',

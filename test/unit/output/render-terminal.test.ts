@@ -131,7 +131,6 @@ test('a diff that a dialog has shown is not shown again', async () => {
 test.each([
   ['pending', 'Change set c1 is pending, so no file was changed: nobody to ask', 'codex apply c1'],
   ['conflict', 'Change set c1 did not land, because files were changed meanwhile: nobody to ask', 'codex diff c1'],
-  ['refused', 'Change set c1 was refused, so no file was changed: nobody to ask', ''],
   ['landed', 'Change set c1 landed: nobody to ask', 'codex undo'],
 ] as const)('a change set that is %s says so, and what to do next', async (status, sentence, command) => {
   const {left} = await render(endingWith({changeSet: {...changeSet, status, because: 'nobody to ask'}}))
