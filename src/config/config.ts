@@ -1,5 +1,5 @@
 import type {ApprovalMode} from '@codex-host/plugin-api'
-import type {SettingKey} from './settings.ts'
+import type {providerNames, SettingKey} from './settings.ts'
 
 /** One line of `permissions`. */
 export interface Rule {
@@ -15,7 +15,9 @@ export interface Rule {
 /** The configuration as the host uses it. */
 export interface Config {
   readonly model: string
-  readonly provider: 'openai'
+  readonly provider: (typeof providerNames)[number]
+  /** How the server is spoken to; absent, as the provider does. */
+  readonly wire?: 'responses' | 'chat'
   readonly apiKey?: string
   readonly baseUrl?: string
   readonly timeoutMs: number

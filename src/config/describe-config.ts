@@ -26,6 +26,7 @@ function shownSettings({config}: LoadedConfig): Readonly<Record<SettingKey, Sett
   return {
     model: config.model,
     provider: config.provider,
+    wire: config.wire,
     api_key: config.apiKey === undefined ? undefined : hinted(config.apiKey),
     base_url: config.baseUrl === undefined ? undefined : withoutUser(config.baseUrl),
     timeout: config.timeoutMs / 1_000,

@@ -51,13 +51,14 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const base = settingsOf([...(defaults as SettingWithOrigin[]), ...fileSettings(user)])
   const project = projectFile && checkedProject(projectFile, path.basename(projectFile.file), base)
 
-  const resolved = [
+  const all = [
     ...(defaults as SettingWithOrigin[]),
     ...fileSettings(user),
     ...fileSettings(project).filter((setting) => tightens(setting, base)),
     ...outside('environment', environmentSettings(options.env)),
     ...outside('flag', flagSettings(options.flags)),
   ]
+  const resolved = all.filter((setting) => isMeantFor(settingsOf(all).provider, setting))
   return {
     config: toConfig(settingsOf(resolved), [...rulesOf(user), ...rulesOf(project)]),
     origins: Object.fromEntries(resolved.map(({key, origin}) => [key, origin])),
@@ -101,6 +102,11 @@ function settingsOf(settings: readonly SettingWithOrigin[]): Settings {
   return settingsSchema.parse(Object.fromEntries(settings.map(({key, value}) => [key, value])))
 }
 
+/** OpenAI's key and address are in many environments; they must not reach another provider. */
+function isMeantFor(provider: Settings['provider'], {origin}: SettingWithOrigin): boolean {
+  return provider === 'openai' || !origin.place.startsWith('OPENAI_')
+}
+
 function rulesOf(checked: CheckedFile | undefined): readonly Rule[] {
   if (checked === undefined) return []
   const {rules, from, name} = checked
@@ -111,6 +117,7 @@ function toConfig(settings: Settings, rules: readonly Rule[]): Config {
   return {
     model: settings.model,
     provider: settings.provider,
+    ...(settings.wire !== undefined && {wire: settings.wire}),
     ...(settings.api_key !== undefined && {apiKey: settings.api_key}),
     ...(settings.base_url !== undefined && {baseUrl: settings.base_url}),
     timeoutMs: settings.timeout * 1_000,

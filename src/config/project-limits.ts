@@ -20,6 +20,7 @@ const userKeys: ReadonlyMap<string, string> = new Map([
   ['provider', sendsElsewhere],
   ['providers', sendsElsewhere],
   ['proxy', sendsElsewhere],
+  ['wire', sendsElsewhere],
 ])
 
 export function isUserOnly(key: string): boolean {

@@ -1,6 +1,18 @@
 import {z} from 'zod'
 import {parseDurationMs} from './duration.ts'
 
+/** The providers that need nothing but a key. */
+export const providerNames = [
+  'openai',
+  'ollama',
+  'lmstudio',
+  'openrouter',
+  'groq',
+  'mistral',
+  'deepseek',
+  'together',
+] as const
+
 export const approvalModes = ['suggest', 'auto-edit', 'full-auto'] as const
 
 const count = z.int().min(1)
@@ -11,7 +23,8 @@ const count = z.int().min(1)
  */
 export const settingsSchema = z.strictObject({
   model: z.string().min(1).describe('the name of a model'),
-  provider: z.literal('openai').describe('openai, the only provider of this version'),
+  provider: z.enum(providerNames).describe(providerNames.join(', ').replace(/, (\w+)$/, ' or $1')),
+  wire: z.enum(['responses', 'chat']).optional().describe('responses or chat'),
   api_key: z.string().regex(/^\S+$/).optional().describe('text without blanks'),
   base_url: z
     .url({protocol: /^https?$/})

@@ -1,5 +1,5 @@
 import type {ModelFailure} from './model-client.ts'
-import type {ServerError} from './map-response-event.ts'
+import type {ServerError} from './wire.ts'
 
 /** Why one request gave no complete answer, and how often it is worth sending in all. */
 export interface Fault {
@@ -70,7 +70,7 @@ export function classifyServerError({code, message}: ServerError): Fault {
     return once('context-length', `the input is longer than the model accepts: ${message}`, contextSuggestion)
   }
   const because = `the server stopped the answer: ${code === undefined ? message : `${code} (${message})`}`
-  const mayPass = code === undefined || retryableCodes.test(code) || /^5\d\d$/.test(code)
+  const mayPass = code === undefined || retryableCodes.test(code) || /^(?:408|429|5\d\d)$/.test(code)
   return mayPass ? again('server', because) : once('refused', because)
 }
 
@@ -125,8 +125,8 @@ export function incomplete(reason: string): Fault {
 }
 
 /** A 200 that is something else, such as the login page of a proxy. */
-export function notAStream(contentType: string): Fault {
-  return once('refused', `the server sent ${contentType} instead of an event stream`, 'Check `base_url`.')
+export function notTheAnswer(contentType: string, expected: string): Fault {
+  return once('refused', `the server sent ${contentType} instead of ${expected}`, 'Check `base_url`.')
 }
 
 function isQuota(code: string | undefined): boolean {

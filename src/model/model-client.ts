@@ -7,7 +7,10 @@ export interface ToolDefinition {
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
-/** An entry of the request's input: what we wrote, or an output item of the server sent back verbatim. */
+/**
+ * An entry of the request's input, in the shape of the Responses API whatever the wire: what we wrote (a message with
+ * `input_text` and `input_image` parts, a `function_call_output`), or an output item of the server sent back verbatim.
+ */
 export type InputItem = Readonly<Record<string, unknown>>
 
 export interface ModelRequest {
@@ -18,6 +21,12 @@ export interface ModelRequest {
   readonly temperature?: number
   readonly maxOutputTokens?: number
   readonly reasoning?: 'low' | 'medium' | 'high'
+  /** Texts at which the model stops. The Responses API knows none and fails with `refused`. */
+  readonly stop?: readonly string[]
+  /** JSON Schema the text of the answer must fit. */
+  readonly outputSchema?: Readonly<Record<string, unknown>>
+  /** Whether the server sends the answer piece by piece, which it does when this is left out. */
+  readonly stream?: boolean
 }
 
 export type OutputItem =
@@ -48,13 +57,22 @@ export interface ModelFailure {
   readonly suggestions: readonly string[]
 }
 
-export type ModelEvent =
+export type ModelDelta =
   | {readonly type: 'text.delta'; readonly text: string}
   | {readonly type: 'reasoning.delta'; readonly text: string}
+
+export interface ModelAnswer {
+  /** In the server's order. */
+  readonly items: readonly OutputItem[]
+  readonly usage: Usage
+}
+
+export type ModelEvent =
+  | ModelDelta
   /** Everything streamed so far in this step is void; the request is sent again after `delayMs`. */
   | {readonly type: 'retry'; readonly attempt: number; readonly because: string; readonly delayMs: number}
-  /** The answer is complete. `items` are in the server's order. */
-  | {readonly type: 'done'; readonly items: readonly OutputItem[]; readonly usage: Usage}
+  /** The answer is complete. */
+  | ({readonly type: 'done'} & ModelAnswer)
   | {readonly type: 'failed'; readonly failure: ModelFailure}
 
 /** Sends one request and streams the answer; retries inside. Ends with `done` or `failed`; throws only on abort. */

@@ -1,11 +1,11 @@
 import type {ClientOptions, OpenAI} from 'openai'
-import type {ResponseCreateParamsStreaming} from 'openai/resources/responses/responses'
-import {classifyAnswer, classifyConnection, notAStream} from './classify-failure.ts'
+import {classifyAnswer, classifyConnection, notTheAnswer} from './classify-failure.ts'
 import type {Fault} from './classify-failure.ts'
 import {rootCause, safeText} from './error-text.ts'
+import type {ResolvedProvider} from './resolve-provider.ts'
 import {readRetryAfter} from './retry-delay.ts'
 
-export interface Connection {
+export interface Connection extends Pick<ResolvedProvider, 'keyHeader' | 'headers' | 'query'> {
   readonly baseUrl: string
   readonly apiKey: string | undefined
   /** The key in words that may be shown. */
@@ -15,13 +15,18 @@ export interface Connection {
 }
 
 export type Opened =
-  | {readonly kind: 'stream'; readonly body: ReadableStream<Uint8Array>}
+  | {readonly kind: 'body'; readonly body: ReadableStream<Uint8Array>}
   | {readonly kind: 'fault'; readonly fault: Fault}
 
-export type OpenResponse = (body: ResponseCreateParamsStreaming, signal: AbortSignal) => Promise<Opened>
+interface Post {
+  readonly path: string
+  readonly body: {readonly stream: boolean}
+}
+
+export type OpenResponse = (post: Post, signal: AbortSignal) => Promise<Opened>
 
 /**
- * Sends one request and gives back its undecoded stream: the decoder of the openai package accepts a damaged frame
+ * Sends one request and gives back its undecoded body: the decoder of the openai package accepts a damaged frame
  * that our own refuses. Rejects only when `signal` is aborted, with any reason.
  */
 export function createOpenResponse(connection: Connection): OpenResponse {
@@ -29,16 +34,14 @@ export function createOpenResponse(connection: Connection): OpenResponse {
   // Whoever awaits it gets the failure; nobody else must hear of it.
   client.catch(() => {})
 
-  return async function openResponse(body, signal) {
+  return async function openResponse({path, body}, signal) {
     const openai = await client
     try {
-      const response = await openai.responses.create(body, {signal}).asResponse()
+      const response = await openai.post(path, {body, stream: body.stream, signal}).asResponse()
       const contentType = response.headers.get('content-type')
-      if (response.body !== null && (contentType === null || /^text\/event-stream\b/i.test(contentType))) {
-        return {kind: 'stream', body: response.body}
-      }
+      if (response.body !== null && isExpected(contentType, body.stream)) return {kind: 'body', body: response.body}
       await response.body?.cancel()
-      return {kind: 'fault', fault: notAStream(contentType ?? 'no body')}
+      return {kind: 'fault', fault: notTheAnswer(contentType ?? 'no body', body.stream ? 'an event stream' : 'JSON')}
     } catch (error) {
       if (signal.aborted) throw error
       return {kind: 'fault', fault: toFault(error, connection)}
@@ -46,17 +49,23 @@ export function createOpenResponse(connection: Connection): OpenResponse {
   }
 }
 
+function isExpected(contentType: string | null, streams: boolean): boolean {
+  if (contentType === null) return true
+  return streams ? /^text\/event-stream\b/i.test(contentType) : /^application\/(?:[\w.]+\+)?json\b/i.test(contentType)
+}
+
 /** The import costs about 100 ms: it goes on while the sandbox is probed and the view is opened. */
-async function loadClient({apiKey, baseUrl, idleTimeoutMs}: Connection): Promise<OpenAI> {
+async function loadClient(connection: Connection): Promise<OpenAI> {
   const {OpenAI} = await import('openai')
   return new OpenAI({
     // The package insists on a key even where none is sent.
-    apiKey: apiKey ?? 'none',
-    ...(apiKey === undefined && {defaultHeaders: {Authorization: null}}),
-    baseURL: baseUrl,
+    apiKey: connection.apiKey ?? 'none',
+    defaultHeaders: {...keyHeaders(connection), ...connection.headers},
+    defaultQuery: connection.query,
+    baseURL: connection.baseUrl,
     maxRetries: 0,
-    // Only a net: the idle watch of `readResponse` is faster.
-    timeout: idleTimeoutMs * 2,
+    // Only a net: the idle watch of `sendRequest` is faster.
+    timeout: connection.idleTimeoutMs * 2,
     // Left out, these would be read from the environment.
     adminAPIKey: null,
     organization: null,
@@ -66,6 +75,12 @@ async function loadClient({apiKey, baseUrl, idleTimeoutMs}: Connection): Promise
     // The key must not follow a redirect to another origin.
     fetchOptions: {redirect: 'manual'},
   } satisfies ClientOptions)
+}
+
+/** The package itself would send any key as a bearer token. */
+function keyHeaders({apiKey, keyHeader}: Connection): Record<string, string | null> {
+  if (apiKey === undefined) return {authorization: null}
+  return keyHeader === 'authorization' ? {} : {authorization: null, [keyHeader]: apiKey}
 }
 
 function toFault(error: unknown, {keyName, apiKey, now}: Connection): Fault {

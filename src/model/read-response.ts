@@ -1,27 +1,27 @@
-import type {Usage} from '@codex-host/plugin-api'
 import {classifyConnection, classifyServerError, empty, endedEarly, incomplete, malformed} from './classify-failure.ts'
 import type {Fault} from './classify-failure.ts'
 import {rootCause, safeText} from './error-text.ts'
-import {mapResponseEvent} from './map-response-event.ts'
-import type {ResponseFact} from './map-response-event.ts'
-import type {ModelEvent, OutputItem} from './model-client.ts'
 import {createFrameDecoder} from './sse-frames.ts'
 import type {Frame} from './sse-frames.ts'
+import {createWholeDecoder} from './whole-text.ts'
+import type {AnswerEnd, AnswerFact, AnswerProblem, WireRequest} from './wire.ts'
 
-export type ResponseEnd =
-  | {readonly kind: 'done'; readonly items: readonly OutputItem[]; readonly usage: Usage}
+/** How one attempt ended. */
+export type AttemptEnd<Answer> =
+  | {readonly kind: 'complete'; readonly answer: Answer}
   | {readonly kind: 'fault'; readonly fault: Fault}
 
-/** The next bytes of the stream, or `undefined` at its end. */
+/** The next bytes of the body, or `undefined` at its end. */
 export type ReadChunk = () => Promise<Uint8Array | undefined>
 
-/** Yields the deltas of one answer and returns how it ended. An answer without `response.completed` is no answer. */
-export async function* readResponse(
-  readChunk: ReadChunk,
+/** Yields the deltas of one answer and returns how it ended. An answer that never says it is complete is none. */
+export async function* readResponse<Delta, Answer>(
+  {readChunk, request}: {readonly readChunk: ReadChunk; readonly request: WireRequest<Delta, Answer>},
   {apiKey, signal}: {readonly apiKey: string | undefined; readonly signal: AbortSignal},
-): AsyncGenerator<ModelEvent, ResponseEnd> {
-  const decoder = createFrameDecoder()
-  const items: {index: number; item: OutputItem}[] = []
+): AsyncGenerator<Delta, AttemptEnd<Answer>> {
+  const decoder = request.body.stream ? createFrameDecoder() : createWholeDecoder()
+  const reader = request.createReader()
+  const readData = request.body.stream ? reader.readFrame : reader.readWhole
 
   while (true) {
     const read = await tryRead(readChunk, apiKey)
@@ -30,14 +30,10 @@ export async function* readResponse(
 
     for (const frame of frames) {
       signal.throwIfAborted()
-      const fact = factOf(frame)
-      if (fact.kind === 'text') yield {type: 'text.delta', text: fact.text}
-      else if (fact.kind === 'reasoning') yield {type: 'reasoning.delta', text: fact.text}
-      else if (fact.kind === 'item') items.push({index: fact.index, item: fact.item})
-      else if (fact.kind === 'completed') return completed(fact, items)
-      else if (fact.kind !== 'nothing') return {kind: 'fault', fault: faultOf(fact, apiKey)}
+      const end = yield* yieldDeltas(factsOf(frame, readData))
+      if (end !== undefined) return endOf(end, apiKey)
     }
-    if (read.chunk === undefined) return {kind: 'fault', fault: endedEarly()}
+    if (read.chunk === undefined) return endOf(reader.readEnd(), apiKey)
   }
 }
 
@@ -54,30 +50,36 @@ async function tryRead(readChunk: ReadChunk, apiKey: string | undefined): Promis
   }
 }
 
-function factOf(frame: Frame): ResponseFact {
-  return frame.kind === 'data' ? mapResponseEvent(frame.data) : frame
-}
-
-function faultOf(
-  fact: ResponseFact & {kind: 'incomplete' | 'failed' | 'malformed'},
-  apiKey: string | undefined,
-): Fault {
-  switch (fact.kind) {
-    case 'incomplete':
-      return incomplete(safeText(fact.reason, apiKey))
-    case 'failed':
-      return classifyServerError({code: fact.error.code, message: safeText(fact.error.message, apiKey)})
-    case 'malformed':
-      return malformed(safeText(fact.detail, apiKey))
+function* yieldDeltas<Delta, Answer>(
+  facts: readonly AnswerFact<Delta, Answer>[],
+): Generator<Delta, AnswerEnd<Answer> | undefined> {
+  for (const fact of facts) {
+    if (fact.kind !== 'delta') return fact
+    yield fact.delta
   }
+  return undefined
 }
 
-function completed(
-  fact: ResponseFact & {kind: 'completed'},
-  streamed: readonly {readonly index: number; readonly item: OutputItem}[],
-): ResponseEnd {
-  const inOrder = streamed.toSorted((left, right) => left.index - right.index).map(({item}) => item)
-  const items = inOrder.length > 0 ? inOrder : fact.items
-  const says = items.some((item) => item.kind === 'tool_call' || (item.kind === 'message' && item.text.trim() !== ''))
-  return says ? {kind: 'done', items, usage: fact.usage} : {kind: 'fault', fault: empty()}
+function factsOf<Fact>(frame: Frame, readData: (data: string) => readonly Fact[]): readonly (Fact | MalformedFrame)[] {
+  return frame.kind === 'data' ? readData(frame.data) : [frame]
+}
+
+type MalformedFrame = Frame & {readonly kind: 'malformed'}
+
+function endOf<Answer>(end: AnswerEnd<Answer> | undefined, apiKey: string | undefined): AttemptEnd<Answer> {
+  if (end?.kind === 'complete') return end
+  return {kind: 'fault', fault: end === undefined ? endedEarly() : faultOf(end, apiKey)}
+}
+
+function faultOf(problem: AnswerProblem, apiKey: string | undefined): Fault {
+  switch (problem.kind) {
+    case 'incomplete':
+      return incomplete(safeText(problem.reason, apiKey))
+    case 'failed':
+      return classifyServerError({code: problem.error.code, message: safeText(problem.error.message, apiKey)})
+    case 'malformed':
+      return malformed(safeText(problem.detail, apiKey))
+    case 'empty':
+      return empty()
+  }
 }

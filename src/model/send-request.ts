@@ -1,11 +1,10 @@
-import type {ResponseCreateParamsStreaming} from 'openai/resources/responses/responses'
 import {silent} from './classify-failure.ts'
 import {watchConnection} from './connection-watch.ts'
 import type {ConnectionWatch} from './connection-watch.ts'
-import type {ModelEvent} from './model-client.ts'
 import type {Connection, OpenResponse} from './open-response.ts'
 import {readResponse} from './read-response.ts'
-import type {ResponseEnd} from './read-response.ts'
+import type {AttemptEnd} from './read-response.ts'
+import type {WireRequest} from './wire.ts'
 
 /** How long the end of the stream of a complete answer is waited for. */
 const lingerMs = 100
@@ -14,22 +13,22 @@ const lingerMs = 100
  * Sends one request and yields the deltas of its answer. Nothing of it runs on when the generator has ended,
  * however it ended. Throws only the reason of `signal`.
  */
-export async function* sendRequest(
-  body: ResponseCreateParamsStreaming,
+export async function* sendRequest<Delta, Answer>(
+  request: WireRequest<Delta, Answer>,
   {openResponse, connection}: {readonly openResponse: OpenResponse; readonly connection: Connection},
   signal: AbortSignal,
-): AsyncGenerator<ModelEvent, ResponseEnd> {
+): AsyncGenerator<Delta, AttemptEnd<Answer>> {
   signal.throwIfAborted()
   const {apiKey, idleTimeoutMs} = connection
   const watch = watchConnection(signal, idleTimeoutMs)
   try {
-    const opened = await watch.wait(openResponse(body, watch.signal))
+    const opened = await watch.wait(openResponse(request, watch.signal))
     if (opened.kind === 'fault') return opened
 
     const reader = opened.body.getReader()
     const readChunk = async () => (await watch.wait(reader.read())).value
-    const end = yield* readResponse(readChunk, {apiKey, signal})
-    if (end.kind === 'done') {
+    const end = yield* readResponse({readChunk, request}, {apiKey, signal})
+    if (end.kind === 'complete') {
       await readToEnd(reader, watch)
       return end
     }
@@ -44,7 +43,7 @@ export async function* sendRequest(
   }
 }
 
-function silence(idleTimeoutMs: number): ResponseEnd {
+function silence(idleTimeoutMs: number): AttemptEnd<never> {
   return {kind: 'fault', fault: silent(`nothing arrived for ${idleTimeoutMs / 1_000} s`)}
 }
 

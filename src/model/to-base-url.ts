@@ -2,10 +2,10 @@ import {CodexError} from '@codex-host/plugin-api'
 
 /**
  * The checked address of a provider, without a slash at its end. The key travels to it, so plain http is for
- * loopback only.
+ * loopback only, unless the user allows it.
  * @throws CodexError with exit code 3.
  */
-export function toBaseUrl(text: string): string {
+export function toBaseUrl(text: string, {allowHttp = false}: {readonly allowHttp?: boolean} = {}): string {
   const url = parseUrl(text)
   if (url === undefined) throw wrongAddress(`The base URL "${text}" is not an address`)
   if (url.username !== '' || url.password !== '') {
@@ -14,10 +14,18 @@ export function toBaseUrl(text: string): string {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw wrongAddress(`The base URL "${text}" is neither https nor http`)
   }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
     throw wrongAddress(`The base URL "${text}" would send the key unencrypted`)
   }
+  if (url.search !== '' || url.hash !== '') {
+    throw wrongAddress(`The base URL for ${url.host} contains a query or a fragment`)
+  }
   return url.href.replace(/\/+$/, '')
+}
+
+/** Whether an address is on this machine, where servers seldom want a key. */
+export function isLoopbackUrl(text: string): boolean {
+  return isLoopback(parseUrl(text)?.hostname ?? '')
 }
 
 function parseUrl(text: string): URL | undefined {

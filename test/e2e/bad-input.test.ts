@@ -18,7 +18,7 @@ test('without a key, one screen says what was looked for, how to go on, and that
     'Error: There is no API key for https://api.openai.com/v1, so nothing was sent. ' +
       `Looked for: OPENAI_API_KEY and CODEX_API_KEY in the environment, api_key in ${place.codexHome}/config.yaml. ` +
       'Try: export OPENAI_API_KEY=sk-… then run the same command again. ' +
-      'Try: A local server needs none: export OPENAI_BASE_URL=http://127.0.0.1:11434/v1 ' +
+      'Try: A local server needs none: --provider ollama, or export OPENAI_BASE_URL=http://127.0.0.1:11434/v1 ' +
       'Try: `codex demo` shows the whole thing without a key and without network. ',
   )
   expect(run.stderr.split('\n').length).toBeLessThan(20)

@@ -5,7 +5,7 @@ import path from 'node:path'
 import {isCodexError} from '@codex-host/plugin-api'
 import type {Config} from '@oclif/core'
 import type {HostContext} from '../host-context.ts'
-import {isLocalServer, openaiUrl} from '../open-model.ts'
+import {type ModelServer, modelServer} from '../model-server.ts'
 import {resolveSetup, type Setup} from '../resolve-setup.ts'
 import type {Check} from './check.ts'
 
@@ -13,7 +13,8 @@ import type {Check} from './check.ts'
 export async function checkSetup(context: HostContext): Promise<Check[]> {
   try {
     const setup = await resolveSetup(context, {})
-    return [checkFiles(setup), ...checkNotices(setup), checkKey(setup), await checkServer(setup)]
+    const server = modelServer(setup.loaded, context.env)
+    return [checkFiles(setup), ...checkNotices(setup), checkKey(server), await checkServer(server)]
   } catch (error) {
     if (!isCodexError(error)) throw error
     return [
@@ -37,18 +38,16 @@ function checkNotices({loaded}: Setup): Check[] {
   return loaded.notices.map(({text}) => ({name: 'config', status: 'warning', detail: text}))
 }
 
-function checkKey({loaded}: Setup): Check {
-  const origin = loaded.origins.api_key?.place
-  if (origin !== undefined) return {name: 'key', status: 'ok', detail: `from ${origin}`}
-  if (isLocalServer(loaded.config.baseUrl ?? openaiUrl)) {
-    return {name: 'key', status: 'ok', detail: 'none, and a local server needs none'}
-  }
-  return {name: 'key', status: 'warning', detail: 'none found', remedy: 'export OPENAI_API_KEY=sk-…'}
+function checkKey({apiKey, keyOrigin, provider}: ModelServer): Check {
+  if (apiKey !== undefined) return {name: 'key', status: 'ok', detail: `from ${keyOrigin}`}
+  if (!provider.needsKey) return {name: 'key', status: 'ok', detail: 'none, and a local server needs none'}
+  const remedy = `export ${provider.keyEnv[0] ?? 'CODEX_API_KEY'}=sk-…`
+  return {name: 'key', status: 'warning', detail: 'none found', remedy}
 }
 
 /** Opens a connection and sends nothing. */
-async function checkServer({loaded}: Setup): Promise<Check> {
-  const url = new URL(loaded.config.baseUrl ?? openaiUrl)
+async function checkServer({provider}: ModelServer): Promise<Check> {
+  const url = new URL(provider.baseUrl)
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   try {
     const signal = AbortSignal.timeout(3000)
@@ -56,7 +55,7 @@ async function checkServer({loaded}: Setup): Promise<Check> {
     await once(socket, 'connect', {signal}).finally(() => socket.destroy())
     return {name: 'server', status: 'ok', detail: `${url.host} can be reached`}
   } catch {
-    const remedy = 'Check the network, a proxy, or OPENAI_BASE_URL. `codex demo` needs none of them.'
+    const remedy = 'Check the network, a proxy, or the base URL. `codex demo` needs none of them.'
     return {name: 'server', status: 'warning', detail: `${url.host} cannot be reached`, remedy}
   }
 }

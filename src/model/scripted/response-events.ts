@@ -1,27 +1,66 @@
-import type {RequestBody} from './match-request.ts'
-import type {ScriptReply, ScriptStep} from './model-script.ts'
+import type {ResponsesBody} from './asked-request.ts'
+import type {ScriptFault, ScriptReply, ScriptStep} from './model-script.ts'
+import {cutText} from './scripted-answer.ts'
+import type {ScriptedAnswer, ScriptedFrame} from './scripted-answer.ts'
+import {scriptedUsage} from './scripted-usage.ts'
 
 /** An event as OpenAI's server sends it; `sequence_number` is added when it is sent. */
 export type ServerEvent = {readonly type: string} & Readonly<Record<string, unknown>>
 
 type Item = {readonly id: string} & Readonly<Record<string, unknown>>
 
-export interface ScriptedAnswer {
+interface ResponseEvents {
   /** Everything before the last event. */
   readonly events: readonly ServerEvent[]
   /** The response object of the last event and of an answer without a stream. */
   readonly response: Readonly<Record<string, unknown>>
 }
 
-/** The answer of one step, in the order in which OpenAI sends its events. Ids are the same in every run. */
-export function responseEvents(
-  step: ScriptStep,
-  number: number,
-  request: {body: RequestBody; bytes: number},
-): ScriptedAnswer {
-  const base = baseResponse(number, request.body)
+interface Played {
+  /** Of the step, from 1. */
+  readonly number: number
+  readonly body: ResponsesBody
+  /** Length of the request. */
+  readonly bytes: number
+}
+
+/** The answer of one step over the Responses API. */
+export function scriptedResponse(step: ScriptStep, played: Played): ScriptedAnswer {
+  const answer = responseEvents(step, played)
+  const {events, response} = answer
+  return {
+    frames: events.map(frameOf),
+    ending: (fault) => [frameOf(finalEvent(response, fault), events.length)],
+    damaged: 'event: response.output_text.delta\ndata: {"type":"response.outp\n\n',
+    whole: (fault) => finalEvent(response, fault)['response'] ?? finalEvent(response, fault),
+  }
+}
+
+function frameOf(event: ServerEvent, sequenceNumber: number): ScriptedFrame {
+  return {
+    event: event.type,
+    data: {...event, sequence_number: sequenceNumber},
+    isDelta: event.type.endsWith('.delta'),
+  }
+}
+
+function finalEvent(response: ResponseEvents['response'], fault: ScriptFault | undefined): ServerEvent {
+  if (fault !== undefined && 'failed' in fault) {
+    return {type: 'response.failed', response: {...response, status: 'failed', error: fault.failed}}
+  }
+  if (fault !== undefined && 'error_event' in fault) return {type: 'error', ...fault.error_event, param: null}
+  if (fault !== undefined && 'incomplete' in fault) {
+    const details = {status: 'incomplete', incomplete_details: {reason: fault.incomplete}}
+    return {type: 'response.incomplete', response: {...response, ...details}}
+  }
+  return {type: 'response.completed', response}
+}
+
+/** In the order in which OpenAI sends its events. Ids are the same in every run. */
+export function responseEvents(step: ScriptStep, {number, body, bytes}: Played): ResponseEvents {
+  const base = baseResponse(number, body)
   const pieces = step.reply.map((reply, index) => {
-    const place = {number, index, characters: step.delta_characters, encrypts: encrypts(request.body)}
+    const place = {number, index, characters: step.delta_characters, encrypts: encrypts(body)}
     return replyEvents(reply, place)
   })
   const started = {...base, status: 'in_progress', output: []}
@@ -33,11 +72,11 @@ export function responseEvents(
       {type: 'response.in_progress', response: started},
       ...pieces.flatMap((piece) => piece.events),
     ],
-    response: {...base, status: 'completed', output, usage: usageOf(step, output, request.bytes)},
+    response: {...base, status: 'completed', output, usage: usageOf(step, output, bytes)},
   }
 }
 
-function baseResponse(number: number, body: RequestBody): Record<string, unknown> {
+function baseResponse(number: number, body: ResponsesBody): Record<string, unknown> {
   return {
     id: `resp_${number}`,
     object: 'response',
@@ -57,7 +96,7 @@ function baseResponse(number: number, body: RequestBody): Record<string, unknown
   }
 }
 
-function encrypts(body: RequestBody): boolean {
+function encrypts(body: ResponsesBody): boolean {
   return body.include?.includes('reasoning.encrypted_content') ?? false
 }
 
@@ -85,7 +124,7 @@ function messageEvents(text: string, place: Place): Piece {
   const at = {item_id: `msg_${place.number}_${place.index}`, output_index: place.index, content_index: 0}
   const part = {type: 'output_text', text, annotations: [], logprobs: []}
   const item = {id: at.item_id, type: 'message', role: 'assistant', status: 'completed', content: [part]}
-  const deltas = cut(text, place.characters).map((delta) => ({
+  const deltas = cutText(text, place.characters).map((delta) => ({
     type: 'response.output_text.delta',
     ...at,
     delta,
@@ -104,7 +143,7 @@ function reasoningEvents(text: string, place: Place): Piece {
   const part = {type: 'summary_text', text}
   const secret = place.encrypts ? {encrypted_content: Buffer.from(text).toString('base64')} : {}
   const item = {id: at.item_id, type: 'reasoning', summary: [part], ...secret}
-  const deltas = cut(text, place.characters).map((delta) => ({
+  const deltas = cutText(text, place.characters).map((delta) => ({
     type: 'response.reasoning_summary_text.delta',
     ...at,
     delta,
@@ -129,7 +168,7 @@ function toolCallEvents(call: ToolCallReply['tool_call'], place: Place): Piece {
     name: call.name,
     arguments: text,
   }
-  const deltas = cut(text, place.characters).map((delta) => ({
+  const deltas = cutText(text, place.characters).map((delta) => ({
     type: 'response.function_call_arguments.delta',
     ...at,
     delta,
@@ -156,28 +195,13 @@ function wrap({item, added, index}: ItemLife, inner: readonly ServerEvent[]): Pi
   return {item, events}
 }
 
-/** By code points, so that no delta ends in half a character. */
-function cut(text: string, characters: number | undefined): string[] {
-  if (text === '') return []
-  if (characters === undefined) return [text]
-  const points = Array.from(text)
-  const deltas: string[] = []
-  for (let start = 0; start < points.length; start += characters) {
-    deltas.push(points.slice(start, start + characters).join(''))
-  }
-  return deltas
-}
-
-/** Four bytes to a token where the script names no numbers. */
 function usageOf(step: ScriptStep, output: readonly Item[], requestBytes: number): Record<string, unknown> {
-  const input = step.usage?.input_tokens ?? Math.ceil(requestBytes / 4)
-  const written =
-    step.usage?.output_tokens ?? (output.length === 0 ? 0 : Math.ceil(JSON.stringify(step.reply).length / 4))
+  const used = scriptedUsage(step, {isEmpty: output.length === 0, requestBytes})
   return {
-    input_tokens: input,
-    input_tokens_details: {cached_tokens: step.usage?.cached_tokens ?? 0, cache_write_tokens: 0},
-    output_tokens: written,
-    output_tokens_details: {reasoning_tokens: step.usage?.reasoning_tokens ?? 0},
-    total_tokens: input + written,
+    input_tokens: used.input,
+    input_tokens_details: {cached_tokens: used.cached, cache_write_tokens: 0},
+    output_tokens: used.output,
+    output_tokens_details: {reasoning_tokens: used.reasoning},
+    total_tokens: used.input + used.output,
   }
 }

@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import type {ServerResponse} from 'node:http'
 import {setTimeout as wait} from 'node:timers/promises'
 import type {ScriptFault, ScriptStep} from './model-script.ts'
-import type {ScriptedAnswer, ServerEvent} from './response-events.ts'
+import type {ScriptedAnswer, ScriptedFrame} from './scripted-answer.ts'
 
 /** Sends the answer of one step as a stream, with the fault the script asks for. `signal` is the server's end. */
 export async function sendStream(
@@ -12,7 +12,7 @@ export async function sendStream(
 ): Promise<void> {
   const {response, signal} = to
   const fault = step.fault ?? noFault
-  const stallAt = 'stall_ms' in fault ? Math.min(fault.after_events ?? -1, answer.events.length) : undefined
+  const stallAt = 'stall_ms' in fault ? Math.min(fault.after_events ?? -1, answer.frames.length) : undefined
   const stall = async (sent: number) => {
     if ('stall_ms' in fault && sent === stallAt) await wait(fault.stall_ms, undefined, {signal})
   }
@@ -21,26 +21,32 @@ export async function sendStream(
   response.writeHead(200, {'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache'})
   response.flushHeaders()
 
-  const events = cutForReset(answer.events, fault)
-  for (const [sent, event] of events.entries()) {
+  const frames = 'reset_after_events' in fault ? answer.frames.slice(0, fault.reset_after_events) : answer.frames
+  for (const [sent, frame] of frames.entries()) {
     await stall(sent)
-    if (step.delta_ms > 0 && event.type.endsWith('.delta')) await wait(step.delta_ms, undefined, {signal})
+    if (step.delta_ms > 0 && frame.isDelta === true) await wait(step.delta_ms, undefined, {signal})
     if (response.destroyed) return
-    const isWritten = response.write(frame(event, sent))
+    const isWritten = response.write(textOf(frame))
     if (!isWritten) await once(response, 'drain', {signal})
   }
-  await stall(events.length)
-  await sendEnd(answer, fault, {response, sent: events.length})
+  await stall(frames.length)
+  await sendEnd(answer, step.fault, response)
 }
 
 /** The same answer to a request without `stream: true`. */
-export function sendJson(answer: ScriptedAnswer, fault: ScriptFault | undefined, response: ServerResponse): void {
-  if (fault !== undefined && 'reset_after_events' in fault) {
+export async function sendJson(
+  answer: ScriptedAnswer,
+  asked: ScriptFault | undefined,
+  {response, signal}: {readonly response: ServerResponse; readonly signal: AbortSignal},
+): Promise<void> {
+  const fault = asked ?? noFault
+  if ('reset_after_events' in fault) {
     response.destroy()
     return
   }
-  const text = JSON.stringify(finalEvent(answer, fault ?? noFault).response ?? answer.response)
-  const isCut = fault !== undefined && ('malformed_frame' in fault || 'end_early' in fault)
+  if ('stall_ms' in fault) await wait(fault.stall_ms, undefined, {signal})
+  const text = JSON.stringify(answer.whole(asked))
+  const isCut = 'malformed_frame' in fault || 'end_early' in fault
   response.writeHead(200, {'content-type': 'application/json'})
   response.end(isCut ? text.slice(0, -20) : text)
 }
@@ -65,38 +71,24 @@ interface NoFault {
 
 const noFault: NoFault = {none: true}
 
-function cutForReset(events: readonly ServerEvent[], fault: ScriptFault | NoFault): readonly ServerEvent[] {
-  return 'reset_after_events' in fault ? events.slice(0, fault.reset_after_events) : events
-}
-
 async function sendEnd(
   answer: ScriptedAnswer,
-  fault: ScriptFault | NoFault,
-  {response, sent}: {readonly response: ServerResponse; readonly sent: number},
+  asked: ScriptFault | undefined,
+  response: ServerResponse,
 ): Promise<void> {
+  const fault = asked ?? noFault
   if ('reset_after_events' in fault) {
     // What was written must have left before the reset, or the client never sees it.
     await new Promise<void>((resolve) => response.write(': the connection ends here\n\n', () => resolve()))
     response.destroy()
     return
   }
-  if ('malformed_frame' in fault) response.write('event: response.output_text.delta\ndata: {"type":"response.outp\n\n')
-  if (!('end_early' in fault)) response.write(frame(finalEvent(answer, fault), sent))
+  if ('malformed_frame' in fault) response.write(answer.damaged)
+  if (!('end_early' in fault)) for (const frame of answer.ending(asked)) response.write(textOf(frame))
   response.end()
 }
 
-function finalEvent({response}: ScriptedAnswer, fault: ScriptFault | NoFault): ServerEvent {
-  if ('failed' in fault) {
-    return {type: 'response.failed', response: {...response, status: 'failed', error: fault.failed}}
-  }
-  if ('error_event' in fault) return {type: 'error', ...fault.error_event, param: null}
-  if ('incomplete' in fault) {
-    const details = {status: 'incomplete', incomplete_details: {reason: fault.incomplete}}
-    return {type: 'response.incomplete', response: {...response, ...details}}
-  }
-  return {type: 'response.completed', response}
-}
-
-function frame(event: ServerEvent, sequenceNumber: number): string {
-  return `event: ${event.type}\ndata: ${JSON.stringify({...event, sequence_number: sequenceNumber})}\n\n`
+function textOf({event, data}: ScriptedFrame): string {
+  const name = event === undefined ? '' : `event: ${event}\n`
+  return `${name}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
 }

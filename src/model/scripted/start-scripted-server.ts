@@ -1,11 +1,11 @@
 import {once} from 'node:events'
 import {createServer} from 'node:http'
 import type {IncomingHttpHeaders, IncomingMessage, ServerResponse} from 'node:http'
-import {matchRequest, requestBody} from './match-request.ts'
-import type {RequestBody} from './match-request.ts'
+import {matchRequest} from './match-request.ts'
 import {parseModelScript} from './model-script.ts'
 import type {ModelScript, ScriptStep} from './model-script.ts'
-import {responseEvents} from './response-events.ts'
+import {knownPaths, readRequest, wireOf} from './read-request.ts'
+import type {ScriptedAnswer} from './scripted-answer.ts'
 import {errorBody, sendJson, sendStatus, sendStream} from './send-answer.ts'
 
 export interface RecordedRequest {
@@ -31,8 +31,8 @@ export interface ScriptedServer {
 }
 
 /**
- * Plays a model that says what a script says: the Responses API on a random port of loopback. A request that does
- * not fit gets 400 and is reported by `mismatches`.
+ * Plays a model that says what a script says, over each of the three wires, on a random port of loopback. A request
+ * that does not fit gets 400 and is reported by `mismatches`.
  * @throws CodexError with exit code 3 for a script that does not fit the format.
  */
 export async function startScriptedServer(options: {
@@ -55,7 +55,7 @@ export async function startScriptedServer(options: {
       return sendStatus(response, {status: chosen.status, body: errorBody(chosen.message, 'script_mismatch')})
     }
     played += 1
-    await play(chosen, {number: played, bytes: recorded.bytes}, {response, signal: closing.signal})
+    await play(chosen, played, {response, signal: closing.signal})
   }
 
   const server = createServer((request, response) => {
@@ -104,7 +104,12 @@ function parseJson(text: string): unknown {
 }
 
 type Choice =
-  | {readonly kind: 'step'; readonly step: ScriptStep; readonly body: RequestBody}
+  | {
+      readonly kind: 'step'
+      readonly step: ScriptStep
+      readonly streams: boolean
+      readonly answer: (step: ScriptStep, number: number) => ScriptedAnswer
+    }
   | {readonly kind: 'mismatch'; readonly status: number; readonly message: string}
 
 function chooseStep(request: RecordedRequest, step: ScriptStep | undefined, number: number): Choice {
@@ -113,21 +118,22 @@ function chooseStep(request: RecordedRequest, step: ScriptStep | undefined, numb
     status,
     message: `Request ${number} does not fit the script: ${message}.`,
   })
-  if (request.method !== 'POST' || request.path.split('?')[0] !== '/v1/responses') {
-    return mismatch(`${request.method} ${request.path} is not POST /v1/responses`, 404)
-  }
-  const body = requestBody.safeParse(request.body)
-  if (!body.success) {
-    return mismatch(`its body is not one of the Responses API (${body.error.issues[0]?.message ?? ''})`)
-  }
+  const path = request.path.split('?')[0] ?? ''
+  const wire = request.method === 'POST' ? wireOf(path) : undefined
+  if (wire === undefined) return mismatch(`${request.method} ${request.path} is not POST to ${knownPaths}`, 404)
+
+  const read = readRequest(wire, request)
+  if (read.kind === 'wrong') return mismatch(`its body is not one of ${path} (${read.message})`)
   if (step === undefined) return mismatch('the script has ended')
-  const wrong = matchRequest(body.data, step.expect ?? {})
-  return wrong.length === 0 ? {kind: 'step', step, body: body.data} : mismatch(wrong.join('; '))
+  const wrong = [...matchRequest(read.asked, step.expect ?? {}), ...read.misfits(step)]
+  return wrong.length === 0
+    ? {kind: 'step', step, streams: read.asked.streams, answer: read.answer}
+    : mismatch(wrong.join('; '))
 }
 
 async function play(
-  {step, body}: {readonly step: ScriptStep; readonly body: RequestBody},
-  {number, bytes}: {readonly number: number; readonly bytes: number},
+  {step, streams, answer}: Choice & {kind: 'step'},
+  number: number,
   to: {readonly response: ServerResponse; readonly signal: AbortSignal},
 ): Promise<void> {
   if (step.fault !== undefined && 'status' in step.fault) {
@@ -135,7 +141,7 @@ async function play(
     return sendStatus(to.response, {status, headers, body: told ?? errorBody(`the script answers ${status}`)})
   }
   const isEmpty = step.fault !== undefined && 'empty' in step.fault
-  const answer = responseEvents(isEmpty ? {...step, reply: []} : step, number, {body, bytes})
-  if (body.stream === true) return sendStream(answer, step, to)
-  sendJson(answer, step.fault, to.response)
+  const played = answer(isEmpty ? {...step, reply: []} : step, number)
+  if (streams) return sendStream(played, step, to)
+  return sendJson(played, step.fault, to)
 }

@@ -15,7 +15,8 @@ async function hangingServer(options: {readonly sendsDeltas: boolean}) {
     asked.resolve()
     if (options.sendsDeltas) {
       response.writeHead(200, {'content-type': 'text/event-stream'})
-      const deltas = ['Hal', 'lo'].map((delta) => frame({type: 'response.output_text.delta', delta}))
+      const isChat = request.url?.endsWith('/chat/completions') === true
+      const deltas = ['Hal', 'lo'].map((delta) => frame(isChat ? chatDelta(delta) : responsesDelta(delta)))
       response.write(deltas.join(''))
     }
     await once(response, 'close')
@@ -24,23 +25,29 @@ async function hangingServer(options: {readonly sendsDeltas: boolean}) {
   return {baseUrl, asked: asked.promise, gone: gone.promise}
 }
 
-test('an abort in mid-stream throws its reason and destroys the connection', async () => {
-  const server = await hangingServer({sendsDeltas: true})
-  const {client} = testClient(server.baseUrl)
-  const abort = new AbortController()
-  const seen: ModelEvent[] = []
+const responsesDelta = (delta: string) => ({type: 'response.output_text.delta', delta})
+const chatDelta = (content: string) => ({id: 'x', choices: [{index: 0, delta: {content}, finish_reason: null}]})
 
-  const read = async () => {
-    for await (const event of client.stream(simpleRequest, abort.signal)) {
-      seen.push(event)
-      abort.abort(new Error('stop now'))
+test.each(['responses', 'chat'] as const)(
+  'an abort in mid-stream throws its reason and destroys the connection over %s',
+  async (wire) => {
+    const server = await hangingServer({sendsDeltas: true})
+    const {client} = testClient(server.baseUrl, {wire})
+    const abort = new AbortController()
+    const seen: ModelEvent[] = []
+
+    const read = async () => {
+      for await (const event of client.stream(simpleRequest, abort.signal)) {
+        seen.push(event)
+        abort.abort(new Error('stop now'))
+      }
     }
-  }
 
-  await expect(read()).rejects.toThrow('stop now')
-  await server.gone
-  expect(seen).toEqual([{type: 'text.delta', text: 'Hal'}])
-})
+    await expect(read()).rejects.toThrow('stop now')
+    await server.gone
+    expect(seen).toEqual([{type: 'text.delta', text: 'Hal'}])
+  },
+)
 
 test('an abort before the first byte throws its reason and destroys the connection', async () => {
   const server = await hangingServer({sendsDeltas: false})

@@ -13,6 +13,10 @@ async function serve(script: ModelScript) {
   return {server, post}
 }
 
+function framesOf(stream: string): unknown[] {
+  return [...stream.matchAll(/^data: (\{.*)$/gm)].map((match) => JSON.parse(match[1] ?? '') as unknown)
+}
+
 test('a script from a file is played from the first request to the last', async () => {
   const file = new URL('../../fixtures/model-scripts/look-then-answer.json', import.meta.url)
   const server = await scriptedModel(JSON.parse(await readFile(file, 'utf8')) as ModelScript)
@@ -48,7 +52,7 @@ test('a request that does not fit gets 400, is reported, and does not use up the
 test('another address and a body that is no request are mismatches too', async () => {
   const {server, post} = await serve({steps: [{reply: [{text: 'Hi.'}]}]})
 
-  const statuses = [(await post({}, '/chat/completions')).status, (await post('{broken')).status]
+  const statuses = [(await post({}, '/embeddings')).status, (await post('{broken')).status]
 
   expect(statuses).toEqual([404, 400])
   expect(server.mismatches()).toHaveLength(2)
@@ -75,6 +79,46 @@ test('events are numbered from zero', async () => {
 
   const numbers = [...text.matchAll(/"sequence_number":(\d+)/g)].map((match) => Number(match[1]))
   expect(numbers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('chat completions are sent in the chunks of that API, with usage only where it is asked for', async () => {
+  const step = {
+    reply: [{text: 'Hi.'}, {tool_call: {name: 'shell', arguments: {}}}],
+    usage: {input_tokens: 5, output_tokens: 2},
+  }
+  const {post} = await serve({steps: [step, step]})
+  const body = {model: 'o3', messages: [{role: 'user', content: 'Hello'}], stream: true}
+
+  const plain = await (await post(body, '/chat/completions')).text()
+  const counted = await (await post({...body, stream_options: {include_usage: true}}, '/chat/completions')).text()
+
+  const choices = framesOf(plain).map((frame) => (frame as {choices: object[]}).choices[0])
+  const call = {index: 0, id: 'call_1_1', type: 'function', function: {name: 'shell', arguments: ''}}
+  expect(choices).toMatchObject([
+    {delta: {role: 'assistant', content: ''}, finish_reason: null},
+    {delta: {content: 'Hi.'}, finish_reason: null},
+    {delta: {tool_calls: [call]}, finish_reason: null},
+    {delta: {tool_calls: [{index: 0, function: {arguments: '{}'}}]}, finish_reason: null},
+    {delta: {}, finish_reason: 'tool_calls'},
+  ])
+  expect(framesOf(counted).at(-1)).toMatchObject({
+    choices: [],
+    usage: {prompt_tokens: 5, completion_tokens: 2, total_tokens: 7},
+  })
+  expect([plain.endsWith('data: [DONE]\n\n'), counted.endsWith('data: [DONE]\n\n')]).toEqual([true, true])
+})
+
+test('a step that cannot be said over completions is a mismatch', async () => {
+  const {server, post} = await serve({
+    steps: [{reply: [{tool_call: {name: 'shell', arguments: {}}}]}],
+  })
+  const texts = await serve({steps: [{reply: [{text: 'a'}, {text: 'b'}]}]})
+
+  await post({model: 'o3', prompt: 'x'}, '/completions')
+  await texts.post({model: 'o3', prompt: ['x', 'y'], n: 2}, '/completions')
+
+  expect(server.mismatches()).toEqual(['Request 1 does not fit the script: the step has a reply that is no text.'])
+  expect(texts.server.mismatches()).toEqual(['Request 1 does not fit the script: the step has 2 texts for 4 choices.'])
 })
 
 test('closing ends an answer that stalls', async () => {

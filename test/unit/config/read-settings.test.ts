@@ -30,7 +30,11 @@ describe('a value that does not fit names the key, what was expected and what wa
     ['model', null, '"model" must be the name of a model, not empty'],
     ['model', '', '"model" must be the name of a model, not ""'],
 
-    ['provider', 'acme', '"provider" must be openai, the only provider of this version, not "acme"'],
+    [
+      'provider',
+      'acme',
+      '"provider" must be openai, ollama, lmstudio, openrouter, groq, mistral, deepseek or together, not "acme"',
+    ],
     ['timeout', '30', '"timeout" must be a number of seconds from 1 to 3600, not "30"'],
     ['timeout', 0, '"timeout" must be a number of seconds from 1 to 3600, not 0'],
     ['timeout', Number.NaN, '"timeout" must be a number of seconds from 1 to 3600, not null'],

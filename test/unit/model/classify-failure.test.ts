@@ -39,6 +39,7 @@ test.each([
   ['server_error', 'server', 4],
   ['rate_limit_exceeded', 'server', 4],
   ['503', 'server', 4],
+  ['429', 'server', 4],
   [undefined, 'server', 4],
   ['insufficient_quota', 'quota', 1],
   ['context_length_exceeded', 'context-length', 1],

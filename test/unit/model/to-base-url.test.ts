@@ -1,6 +1,6 @@
 import {isCodexError} from '@codex-host/plugin-api'
 import {expect, test} from 'vitest'
-import {toBaseUrl} from '../../../src/model/to-base-url.ts'
+import {isLoopbackUrl, toBaseUrl} from '../../../src/model/to-base-url.ts'
 
 test.each([
   ['https://api.openai.com/v1', 'https://api.openai.com/v1'],
@@ -21,6 +21,7 @@ test.each([
   ['ftp://localhost/v1', 'neither https nor http'],
   ['api.openai.com/v1', 'not an address'],
   ['', 'not an address'],
+  ['https://example.com/v1?key=1', 'contains a query'],
 ])('%s is a configuration error: it is %s', (text, words) => {
   const error = errorOf(() => toBaseUrl(text))
 
@@ -34,6 +35,20 @@ test('a password in the address is refused and not repeated', () => {
 
   expect(String(error)).toContain('example.com contains a user name or a password')
   expect(String(error)).not.toContain('hunter2')
+})
+
+test('plain http to another machine is taken where the user allows it', () => {
+  expect(toBaseUrl('http://models.lan/v1', {allowHttp: true})).toBe('http://models.lan/v1')
+})
+
+test.each([
+  ['http://localhost:1/v1', true],
+  ['http://127.0.0.1:1', true],
+  ['http://[::1]/v1', true],
+  ['https://api.openai.com/v1', false],
+  ['nonsense', false],
+])('%s is on this machine: %s', (text, isLocal) => {
+  expect(isLoopbackUrl(text)).toBe(isLocal)
 })
 
 function errorOf(act: () => unknown): unknown {

@@ -1,7 +1,10 @@
 import {expect, test} from 'vitest'
-import {matchRequest, requestBody} from '../../../../src/model/scripted/match-request.ts'
+import {readResponsesBody, responsesBody} from '../../../../src/model/scripted/asked-request.ts'
+import {matchRequest} from '../../../../src/model/scripted/match-request.ts'
 
-const body = requestBody.parse({
+const parse = (value: object) => readResponsesBody(responsesBody.parse(value))
+
+const body = parse({
   model: 'codex-1',
   instructions: 'You are codex.',
   input: [
@@ -54,7 +57,7 @@ test('every way in which a request differs is named with what it has', () => {
 })
 
 test('an expected tool output that is not there is missing', () => {
-  const first = requestBody.parse({model: 'o3', input: 'Hello'})
+  const first = parse({model: 'o3', input: 'Hello'})
 
   expect(matchRequest(first, {last_tool_output: {contains: 'x'}})).toEqual(['the last tool output is missing'])
   expect(matchRequest(first, {last_user_text: {contains: 'Hello'}, input_items: 1})).toEqual([])

@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest'
-import {requestBody} from '../../../../src/model/scripted/match-request.ts'
+import {responsesBody} from '../../../../src/model/scripted/asked-request.ts'
 import {parseModelScript} from '../../../../src/model/scripted/model-script.ts'
 import type {ModelScript} from '../../../../src/model/scripted/model-script.ts'
 import {responseEvents} from '../../../../src/model/scripted/response-events.ts'
 
 function answer(step: ModelScript['steps'][number], include?: string[]) {
-  const body = requestBody.parse({model: 'o3', input: 'Hello', include})
+  const body = responsesBody.parse({model: 'o3', input: 'Hello', include})
   const parsed = parseModelScript({steps: [step]}, 'test').steps[0]
   if (parsed === undefined) throw new Error('the script has no step')
-  return responseEvents(parsed, 3, {body, bytes: 41})
+  return responseEvents(parsed, {number: 3, body, bytes: 41})
 }
 
 test('events come in the order of the API', () => {

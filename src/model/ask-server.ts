@@ -1,19 +1,20 @@
 import {CodexError} from '@codex-host/plugin-api'
-import {buildRequest} from './build-request.ts'
 import type {Fault} from './classify-failure.ts'
 import {describeFailure, nameKey} from './describe-failure.ts'
-import type {ModelClient, ModelEvent, ModelRequest} from './model-client.ts'
+import type {ModelEvent, ModelFailure} from './model-client.ts'
 import {createOpenResponse} from './open-response.ts'
+import type {ResolvedProvider} from './resolve-provider.ts'
 import {retryDelay} from './retry-delay.ts'
 import {sendRequest} from './send-request.ts'
 import {toBaseUrl} from './to-base-url.ts'
+import type {WireRequest} from './wire.ts'
 
-export interface ResponsesClientOptions {
+export interface ServerOptions {
+  readonly provider: ResolvedProvider
   /** Undefined for a server that asks for none. */
   readonly apiKey: string | undefined
   /** Where the key comes from, as the user would say it: `OPENAI_API_KEY`, or a file and its line. */
   readonly keyOrigin: string
-  readonly baseUrl: string
   /** How long a request may go without a byte before it is given up. */
   readonly idleTimeoutMs: number
   readonly now: () => number
@@ -23,43 +24,49 @@ export interface ResponsesClientOptions {
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>
 }
 
+export type RetryEvent = ModelEvent & {readonly type: 'retry'}
+
+export type AskEnd<Answer> =
+  | {readonly kind: 'complete'; readonly answer: Answer}
+  | {readonly kind: 'failed'; readonly failure: ModelFailure}
+
+/** Asks until there is a complete answer or no hope of one. `model` is named in the failure. */
+export type AskServer = <Delta, Answer>(
+  asked: {readonly request: WireRequest<Delta, Answer>; readonly model: string},
+  signal: AbortSignal,
+) => AsyncGenerator<Delta | RetryEvent, AskEnd<Answer>>
+
 /**
- * Asks a model over the Responses API. Retries inside; `attempt` of a `retry` event is the number of the request
- * that follows.
+ * The one way to a server, whatever its wire: retries inside; `attempt` of a `retry` event is the number of the
+ * request that follows.
  * @throws CodexError with exit code 3 for an address that must not get the key, 4 for a key that cannot be sent.
  */
-export function createResponsesClient(options: ResponsesClientOptions): ModelClient {
-  const {keyOrigin, idleTimeoutMs, now, random, sleep} = options
-  const baseUrl = toBaseUrl(options.baseUrl)
+export function createAskServer(options: ServerOptions): AskServer {
+  const {provider, keyOrigin, idleTimeoutMs, now, random, sleep} = options
+  const baseUrl = toBaseUrl(provider.baseUrl, {allowHttp: provider.allowHttp})
   const apiKey = checkKey(options.apiKey, keyOrigin)
-  const connection = {baseUrl, apiKey, keyName: nameKey(apiKey, keyOrigin), idleTimeoutMs, now}
+  const {keyHeader, headers, query} = provider
+  const keyName = nameKey(apiKey, keyOrigin)
+  const connection = {baseUrl, apiKey, keyHeader, headers, query, keyName, idleTimeoutMs, now}
   const openResponse = createOpenResponse(connection)
 
-  async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void> {
-    const body = buildRequest(request)
+  return async function* askServer({request, model}, signal) {
     const startMs = now()
     const faults: Fault[] = []
 
     while (true) {
-      const end = yield* sendRequest(body, {openResponse, connection}, signal)
-      if (end.kind === 'done') {
-        yield {type: 'done', items: end.items, usage: end.usage}
-        return
-      }
+      const end = yield* sendRequest(request, {openResponse, connection}, signal)
+      if (end.kind === 'complete') return end
 
       faults.push(end.fault)
       const delayMs = retryDelay({faults, elapsedMs: now() - startMs, random: random()})
       if (delayMs === undefined) {
-        const asked = {model: request.model, baseUrl, requests: faults.length}
-        yield {type: 'failed', failure: describeFailure(end.fault, asked)}
-        return
+        return {kind: 'failed', failure: describeFailure(end.fault, {model, baseUrl, requests: faults.length})}
       }
       yield {type: 'retry', attempt: faults.length + 1, because: end.fault.because, delayMs}
       await sleep(delayMs, signal)
     }
   }
-
-  return {stream}
 }
 
 /** A key with a line break or a letter outside ASCII is a slip of the clipboard; no header can carry it. */

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {mapResponseEvent} from '../../../src/model/map-response-event.ts'
+import {mapResponseEvent} from '../../../../src/model/responses/map-response-event.ts'
 
 const map = (event: object) => mapResponseEvent(JSON.stringify(event))
 

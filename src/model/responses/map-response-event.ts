@@ -1,11 +1,7 @@
 import type {Usage} from '@codex-host/plugin-api'
 import {z} from 'zod'
-import type {OutputItem} from './model-client.ts'
-
-export interface ServerError {
-  readonly code: string | undefined
-  readonly message: string
-}
+import type {OutputItem} from '../model-client.ts'
+import type {ServerError} from '../wire.ts'
 
 /** One event of the server in our words. */
 export type ResponseFact =

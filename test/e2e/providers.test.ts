@@ -1,0 +1,53 @@
+import {expect, test} from 'vitest'
+import {providerNames} from '../../src/config/settings.ts'
+import {providers} from '../../src/model/providers.ts'
+import {codexPlace, testKey} from '../helpers/codex-place.ts'
+import {patches, replaceLine, says} from '../helpers/replies.ts'
+
+const change = [patches(replaceLine('a.txt', 'one', 'two')), says('Done.')]
+
+test('a provider that speaks chat completions does the same work, and gets neither the key nor the address of OpenAI', async () => {
+  const place = await codexPlace({files: {'a.txt': 'one\n'}, steps: change})
+  const env = {CODEX_BASE_URL: place.env['OPENAI_BASE_URL'] ?? '', OPENAI_BASE_URL: 'https://openai.invalid/v1'}
+
+  const run = await place.run(['-p', 'ollama', '-m', 'coder', '-a', 'auto-edit', 'Change it now'], {env})
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Done.\n'})
+  expect(await place.files()).toEqual({'a.txt': 'two\n'})
+  expect(place.requests.map((request) => request.path)).toEqual(['/v1/chat/completions', '/v1/chat/completions'])
+  expect(JSON.stringify(place.requests)).not.toContain(testKey)
+})
+
+test('the key of a provider comes from its own variable', async () => {
+  const place = await codexPlace({steps: [says('Hello.')]})
+  const env = {CODEX_BASE_URL: place.env['OPENAI_BASE_URL'] ?? '', GROQ_API_KEY: 'gsk-own'}
+
+  const run = await place.run(['-p', 'groq', '-m', 'coder', 'Say hello now'], {env})
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
+  expect(place.requests.map((request) => request.headers.authorization)).toEqual(['Bearer gsk-own'])
+})
+
+test('without the key of the chosen provider nothing is sent, and its variable is named', async () => {
+  const place = await codexPlace()
+
+  const run = await place.run(['-p', 'openrouter', 'Say hello now'])
+
+  expect(run.exitCode).toBe(4)
+  expect(run.stderr).toContain('OPENROUTER_API_KEY')
+  expect(run.stderr).not.toContain('OPENAI_API_KEY in the environment')
+  expect(place.requests).toEqual([])
+})
+
+test('`wire: chat` speaks chat completions at any address', async () => {
+  const place = await codexPlace({config: 'wire: chat\n', steps: [says('Hello.')]})
+
+  const run = await place.run(['Say hello now'])
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
+  expect(place.requests.map((request) => request.path)).toEqual(['/v1/chat/completions'])
+})
+
+test('every provider that is known by name can be chosen, but azure, which needs more than a name', () => {
+  expect([...providerNames, 'azure'].toSorted()).toEqual(Object.keys(providers).toSorted())
+})
