@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import type {Decision} from '@codex-host/plugin-api'
 import type {Answer, Approver, Question} from './approver.ts'
 import {ruleThatWouldAllow} from './rule-that-would-allow.ts'
@@ -48,15 +49,25 @@ export function createApprover(options: ApproverOptions): Approver {
   }
 }
 
-/** What "yes for this session" covers. Files for which a rule wants an answer are asked about every time. */
+/**
+ * What "yes for this session" covers: exactly what was shown. Files for which a rule wants an answer are asked about
+ * every time.
+ */
 function memoryKey(question: Question): string | undefined {
   switch (question.kind) {
     case 'command':
       return JSON.stringify(['command', question.line.trim(), question.cwd])
     case 'patch':
     case 'change-set':
-      return question.assessment.rule === undefined ? 'files' : undefined
+      return question.assessment.rule === undefined ? filesKey(question) : undefined
   }
+}
+
+/** A hash, because a session may remember many large diffs. */
+function filesKey({diff, paths = []}: Extract<Question, {readonly diff: string}>): string {
+  return createHash('sha256')
+    .update(JSON.stringify(['files', diff, paths]))
+    .digest('hex')
 }
 
 async function unlessAborted(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {

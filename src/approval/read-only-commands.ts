@@ -19,7 +19,7 @@ export interface KnownFlags {
 export type ReadOnlyArguments = 'any' | KnownFlags
 
 const any = [
-  ...['arch', 'basename', 'cat', 'cksum', 'cmp', 'column', 'comm', 'cut', 'df', 'dirname', 'du', 'echo', 'egrep'],
+  ...['basename', 'cat', 'cksum', 'cmp', 'column', 'comm', 'cut', 'df', 'dirname', 'du', 'echo', 'egrep'],
   ...['expr', 'false', 'fgrep', 'fold', 'grep', 'groups', 'head', 'id', 'join', 'jq', 'ls', 'md5sum', 'nl', 'nproc'],
   ...['od', 'paste', 'printenv', 'ps', 'pwd', 'readlink', 'realpath', 'rev', 'seq', 'sha1sum', 'sha256sum'],
   ...['sha512sum', 'stat', 'strings', 'sum', 'tac', 'tr', 'true', 'tty', 'type', 'uname', 'wc', 'which', 'whoami'],
@@ -60,11 +60,14 @@ const sortNames = [
 
 /**
  * Programs that only read. Missing on purpose: `git` (the repository's configuration runs programs), `env` and `awk` (they
- * run programs), `less` and `man` (they wait for a terminal), whatever reads a project file that is code.
+ * run programs), `less` and `man` (they wait for a terminal), `xxd` and `tree` (letters behind one `-` are not what they
+ * look like: `xxd -bc in out` and `tree -Po a out` write), whatever reads a project file that is code.
  */
 export const readOnlyPrograms: ReadonlyMap<string, ReadOnlyArguments> = new Map<string, ReadOnlyArguments>([
   ...any.map((name): [string, ReadOnlyArguments] => [name, 'any']),
   [':', 'any'],
+  // On macOS it runs the program that its operands name.
+  ['arch', {mostOperands: 0}],
   // On macOS `-o` names an output file.
   ['base64', {letters: 'dD', lettersWithValue: 'w', names: ['--decode', '--wrap']}],
   ['cd', {letters: 'LP', operandPattern: /^[^-]/, mostOperands: 1}],
@@ -106,14 +109,6 @@ export const readOnlyPrograms: ReadonlyMap<string, ReadOnlyArguments> = new Map<
   ['sort', {letters: 'bcCdfghimMnrRsuVz', lettersWithValue: 'kt', names: sortNames}],
   // `-f` never ends.
   ['tail', {letters: 'qvz0123456789', lettersWithValue: 'nc', names: ['--bytes', '--lines', '--quiet', '--verbose']}],
-  [
-    'tree',
-    {
-      letters: 'adDfFhilnpst',
-      lettersWithValue: 'ILP',
-      names: ['--dirsfirst', '--gitignore', '--noreport', '--filelimit'],
-    },
-  ],
   // The second operand is the output.
   [
     'uniq',
@@ -124,5 +119,4 @@ export const readOnlyPrograms: ReadonlyMap<string, ReadOnlyArguments> = new Map<
       mostOperands: 1,
     },
   ],
-  ['xxd', {letters: 'abeEiupC', lettersWithValue: 'cgls', mostOperands: 1}],
 ])

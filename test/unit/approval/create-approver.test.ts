@@ -55,20 +55,29 @@ test.each([
   )
 })
 
-test('yes for this session to a patch covers change sets, but not those a rule asks about', async () => {
+test.each<[Question, string]>([
+  [{kind: 'patch', diff: 'a', paths: ['f'], assessment: ask}, 'session'],
+  [{kind: 'change-set', diff: 'a', paths: ['f'], assessment: ask}, 'session'],
+  [{kind: 'patch', diff: 'b', paths: ['f'], assessment: ask}, 'asked'],
+  [{kind: 'change-set', diff: 'b', paths: ['f'], assessment: ask}, 'asked'],
+  [{kind: 'patch', diff: 'a', paths: ['f', 'g'], assessment: ask}, 'asked'],
+  [{kind: 'patch', diff: 'a', assessment: ask}, 'asked'],
+  [{kind: 'change-set', diff: 'a', paths: ['f'], assessment: {...ask, rule: 'ask apply_patch'}}, 'asked'],
+  [command('a'), 'asked'],
+])('after yes for this session to a patch, %j is answered: %s', async (question, by) => {
   const {approver, shown, settled} = person()
-  const first = approver.ask({kind: 'patch', diff: 'a', assessment: ask}, signal)
+  const first = approver.ask({kind: 'patch', diff: 'a', paths: ['f'], assessment: ask}, signal)
   await settled()
   shown[0]?.answer({kind: 'yes-for-session'})
   await first
 
-  expect(await approver.ask({kind: 'change-set', diff: 'b', assessment: ask}, signal)).toEqual({
-    decision: {kind: 'yes'},
-    by: 'session',
-  })
-  void approver.ask({kind: 'change-set', diff: 'c', assessment: {...ask, rule: 'ask apply_patch'}}, signal)
+  const second = approver.ask(question, signal)
   await settled()
-  expect(shown.map(({question}) => 'diff' in question && question.diff)).toEqual(['a', 'c'])
+  shown[1]?.answer({kind: 'no', because: 'asked'})
+
+  expect(await second).toEqual(
+    by === 'session' ? {decision: {kind: 'yes'}, by} : {decision: {kind: 'no', because: 'asked'}, by: 'user'},
+  )
 })
 
 test('a plain yes is not remembered', async () => {
