@@ -1,6 +1,8 @@
 import {locateHunk} from './locate-hunk.ts'
 import type {HunkLocation} from './locate-hunk.ts'
 import type {Hunk, HunkLine, UpdateSection} from './patch-section.ts'
+import type {SearchBudget} from './search-budget.ts'
+import {createLineSearch} from './search-lines.ts'
 import {joinSource, splitSource} from './source-text.ts'
 import type {SourceLine, SourceText} from './source-text.ts'
 
@@ -12,6 +14,17 @@ export type AppliedHunks =
   | {readonly kind: 'applied'; readonly text: string; readonly notes: readonly string[]}
   | {readonly kind: 'failed'; readonly missing: readonly MissingHunk[]}
 
+/** The others are counted: a note stays short where a hunk fits everywhere. */
+const shownPlaces = 20
+
+/** To take a line apart and put it together again costs as much as so many comparisons. */
+const splitCost = 10
+
+export interface EditOptions {
+  readonly endsWithNewline: UpdateSection['endsWithNewline']
+  readonly mayCompare: SearchBudget
+}
+
 interface Replacement {
   readonly line: number
   readonly oldLines: number
@@ -22,18 +35,23 @@ interface Replacement {
 export function applyHunks(
   text: string,
   hunks: readonly Hunk[],
-  endsWithNewline: UpdateSection['endsWithNewline'],
+  {endsWithNewline, mayCompare}: EditOptions,
 ): AppliedHunks {
+  if (!mayCompare(0)) return {kind: 'failed', missing: hunks.map(givenUp)}
   const keepsMark = hunks.some((hunk) => hunk.lines.some((line) => line.text.startsWith('\uFEFF')))
   const source = splitSource(text, {keepsMark})
-  const texts = source.lines.map((line) => line.text)
+  mayCompare(source.lines.length * splitCost)
+  const search = createLineSearch(
+    source.lines.map((line) => line.text),
+    mayCompare,
+  )
   const replacements: Replacement[] = []
   const notes: string[] = []
   const lost: MissingHunk[] = []
   let cursor = 0
 
   for (const hunk of hunks) {
-    const location = locateHunk(texts, hunk, cursor)
+    const location = locateHunk(search, hunk, cursor)
     if (location.kind === 'missing') {
       lost.push({...location, where: hunk.where})
       continue
@@ -48,12 +66,19 @@ export function applyHunks(
   return {kind: 'applied', text: joinSource({...source, lines}), notes}
 }
 
+function givenUp({lines, where}: Hunk): MissingHunk {
+  const expected = lines.filter((line) => line.kind !== 'add').map((line) => line.text)
+  return {kind: 'missing', expected, gaveUp: true, where}
+}
+
 type PlacedHunk = Exclude<HunkLocation, {readonly kind: 'missing'}>
 
 function notesOf(hunk: Hunk, location: PlacedHunk): readonly string[] {
   if (location.kind === 'ambiguous') {
-    const places = location.places.map((line) => line + 1).join(', ')
-    return [`the hunk at ${hunk.where} fits at lines ${places}; it was applied at line ${location.line + 1}`]
+    const places = location.places.slice(0, shownPlaces).map((line) => line + 1)
+    const rest = location.places.length - places.length
+    const lines = places.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+    return [`the hunk at ${hunk.where} fits at lines ${lines}; it was applied at line ${location.line + 1}`]
   }
   if (location.oldLines === 0 && hunk.anchors.length > 0) {
     return [`the hunk at ${hunk.where} has no context or removed line, so its lines were added at the end of the file`]

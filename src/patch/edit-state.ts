@@ -1,7 +1,7 @@
 import {applyHunks} from './apply-hunks.ts'
-import type {MissingHunk} from './apply-hunks.ts'
+import type {EditOptions, MissingHunk} from './apply-hunks.ts'
 import type {FileState} from './file-effect.ts'
-import type {Hunk, PatchMode, UpdateSection} from './patch-section.ts'
+import type {Hunk, PatchMode} from './patch-section.ts'
 import {decodeText} from './source-text.ts'
 
 export type EditedState =
@@ -10,17 +10,13 @@ export type EditedState =
   | {readonly kind: 'failed'; readonly because: string; readonly missing: readonly MissingHunk[]}
 
 /** The text of a file, or the target of a link, with the hunks applied. */
-export function editState(
-  state: FileState,
-  hunks: readonly Hunk[],
-  endsWithNewline: UpdateSection['endsWithNewline'],
-): EditedState {
+export function editState(state: FileState, hunks: readonly Hunk[], options: EditOptions): EditedState {
   if (hunks.length === 0) return {kind: 'untouched', text: '', notes: []}
   const decoded = decodeText(bytesOf(state))
   if (decoded.kind === 'binary') return {kind: 'failed', because: 'the file is binary (it has NUL bytes)', missing: []}
   if (decoded.kind === 'not-utf-8') return {kind: 'failed', because: 'the file is not valid UTF-8', missing: []}
 
-  const applied = applyHunks(decoded.text, hunks, endsWithNewline)
+  const applied = applyHunks(decoded.text, hunks, options)
   if (applied.kind === 'applied') return {kind: 'edited', text: applied.text, notes: applied.notes}
   return {kind: 'failed', because: 'lines of the patch were not found', missing: applied.missing}
 }

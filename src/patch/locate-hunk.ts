@@ -1,7 +1,7 @@
-import {foldLine} from './fold-line.ts'
-import {nearestPlace} from './nearest-place.ts'
+import {comparedLines, nearestPlace} from './nearest-place.ts'
 import type {NearestPlace} from './nearest-place.ts'
 import type {Hunk} from './patch-section.ts'
+import type {LineSearch} from './search-lines.ts'
 
 /** Lines of the file, counted from 0; `oldLines` is how many of them, from `line` on, the hunk covers. */
 export type HunkLocation =
@@ -14,17 +14,12 @@ export type HunkLocation =
       /** Where the lines do stand, but before an earlier hunk. */
       readonly earlierLine?: number
       readonly nearest?: NearestPlace
+      /** It may be in the file: the search took too long and was ended. */
+      readonly gaveUp?: true
     }
 
-const passes: readonly ((line: string) => string)[] = [
-  (line) => line,
-  (line) => line.trimEnd(),
-  (line) => line.trim(),
-  foldLine,
-]
-
 /** Finds where `hunk` belongs in the lines of a file, at or after `cursor`. */
-export function locateHunk(file: readonly string[], hunk: Hunk, cursor: number): HunkLocation {
+export function locateHunk(file: LineSearch, hunk: Hunk, cursor: number): HunkLocation {
   const anchor = findAnchors(file, hunk.anchors, cursor)
   if (anchor.kind === 'missing') return missing(file, [anchor.text], cursor)
 
@@ -45,7 +40,7 @@ export function locateHunk(file: readonly string[], hunk: Hunk, cursor: number):
 }
 
 interface Search {
-  readonly file: readonly string[]
+  readonly file: LineSearch
   readonly hunk: Hunk
   readonly start: number
   /** An anchor that fits once has chosen the place: the first hit behind it is meant. */
@@ -56,11 +51,11 @@ type FoundAnchors =
   | {readonly kind: 'found'; readonly next: number; readonly isUnique: boolean}
   | {readonly kind: 'missing'; readonly text: string}
 
-function findAnchors(file: readonly string[], anchors: readonly string[], cursor: number): FoundAnchors {
+function findAnchors(file: LineSearch, anchors: readonly string[], cursor: number): FoundAnchors {
   let next = cursor
   let isUnique = anchors.length > 0
   for (const text of anchors) {
-    const hits = hitsOf(file, [text], next)
+    const hits = file.hitsOf([text], next)
     const [hit] = hits
     if (hit === undefined) return {kind: 'missing', text}
     next = hit + 1
@@ -69,21 +64,22 @@ function findAnchors(file: readonly string[], anchors: readonly string[], cursor
   return {kind: 'found', next, isUnique}
 }
 
-function placeWithoutOldLines(file: readonly string[], hunk: Hunk, cursor: number): HunkLocation {
-  const line = hunk.expectedLine === undefined ? file.length : Math.min(hunk.expectedLine, file.length)
+function placeWithoutOldLines(file: LineSearch, hunk: Hunk, cursor: number): HunkLocation {
+  const {length} = file.lines
+  const line = hunk.expectedLine === undefined ? length : Math.min(hunk.expectedLine, length)
   return line < cursor ? missing(file, [], cursor) : {kind: 'found', line, oldLines: 0}
 }
 
 function findOldLines(search: Search, wanted: readonly string[]): HunkLocation | undefined {
   const {file, hunk, start} = search
   if (hunk.atEndOfFile) {
-    const line = file.length - wanted.length
-    return line >= start && hitsOf(file, wanted, line).length > 0
+    const line = file.lines.length - wanted.length
+    return line >= start && file.hitsOf(wanted, line).length > 0
       ? {kind: 'found', line, oldLines: wanted.length}
       : undefined
   }
 
-  const places = hitsOf(file, wanted, start)
+  const places = file.hitsOf(wanted, start)
   const line = closest(places, hunk.expectedLine)
   if (line === undefined) return findAtAnchor(search, wanted)
   const isDecided = places.length === 1 || search.isDecided || line === hunk.expectedLine
@@ -95,31 +91,24 @@ function findOldLines(search: Search, wanted: readonly string[]): HunkLocation |
 function findAtAnchor(search: Search, wanted: readonly string[]): HunkLocation | undefined {
   if (search.hunk.anchors.length === 0) return undefined
   const line = search.start - 1
-  const window = search.file.slice(line, line + wanted.length)
-  return hitsOf(window, wanted, 0).length > 0 ? {kind: 'found', line, oldLines: wanted.length} : undefined
+  return search.file.hitsOf(wanted, line, line + wanted.length).length > 0
+    ? {kind: 'found', line, oldLines: wanted.length}
+    : undefined
 }
 
-/** All places of the first pass that finds one. */
-function hitsOf(file: readonly string[], wanted: readonly string[], start: number): readonly number[] {
-  for (const pass of passes) {
-    const pattern = wanted.map(pass)
-    const hits: number[] = []
-    for (let line = start; line <= file.length - wanted.length; line++) {
-      if (pattern.every((text, offset) => text === pass(file[line + offset] ?? ''))) hits.push(line)
-    }
-    if (hits.length > 0) return hits
-  }
-  return []
-}
-
+/** Of two equally close ones, the first. */
 function closest(places: readonly number[], expected: number | undefined): number | undefined {
-  if (expected === undefined) return places[0]
-  return places.toSorted((left, right) => Math.abs(left - expected) - Math.abs(right - expected))[0]
+  const [first] = places
+  if (first === undefined || expected === undefined) return first
+  let best = first
+  for (const place of places) if (Math.abs(place - expected) < Math.abs(best - expected)) best = place
+  return best
 }
 
-function missing(file: readonly string[], expected: readonly string[], start: number): HunkLocation {
-  const [earlierLine] = expected.length === 0 ? [] : hitsOf(file.slice(0, start + expected.length - 1), expected, 0)
+function missing(file: LineSearch, expected: readonly string[], start: number): HunkLocation {
+  const [earlierLine] = expected.length === 0 ? [] : file.hitsOf(expected, 0, start + expected.length - 1)
   if (earlierLine !== undefined) return {kind: 'missing', expected, earlierLine}
+  if (!file.mayCompare(file.lines.length * comparedLines)) return {kind: 'missing', expected, gaveUp: true}
   const nearest = nearestPlace(file, expected)
   return nearest === undefined ? {kind: 'missing', expected} : {kind: 'missing', expected, nearest}
 }

@@ -1,4 +1,5 @@
 import {foldLine} from './fold-line.ts'
+import type {LineSearch} from './search-lines.ts'
 
 export interface NearestPlace {
   /** Counted from 0. */
@@ -6,14 +7,16 @@ export interface NearestPlace {
   readonly lines: readonly string[]
 }
 
-const comparedLines = 40
+/** How many lines of a hunk are compared with each line of the file. */
+export const comparedLines = 40
+const comparedCharacters = 1_000
 
 /** The place of the file that is most like `wanted`, to show where a hunk was probably meant. */
-export function nearestPlace(file: readonly string[], wanted: readonly string[]): NearestPlace | undefined {
-  const folded = file.map(foldLine)
+export function nearestPlace(file: LineSearch, wanted: readonly string[]): NearestPlace | undefined {
+  const folded = file.foldedLines()
   const pattern = wanted.slice(0, comparedLines).map(foldLine)
   const line = mostEqualLines(folded, pattern) ?? mostSimilarLine(folded, pattern)
-  return line === undefined ? undefined : {line, lines: file.slice(line, line + wanted.length)}
+  return line === undefined ? undefined : {line, lines: file.lines.slice(line, line + wanted.length)}
 }
 
 function mostEqualLines(file: readonly string[], pattern: readonly string[]): number | undefined {
@@ -40,5 +43,5 @@ function mostSimilarLine(file: readonly string[], pattern: readonly string[]): n
 }
 
 function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[\p{L}\p{N}_]+/gu) ?? [])
+  return new Set(text.slice(0, comparedCharacters).match(/[\p{L}\p{N}_]+/gu) ?? [])
 }

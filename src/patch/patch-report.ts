@@ -43,6 +43,12 @@ function describeMissing(hunk: MissingHunk): readonly string[] {
   if (hunk.earlierLine !== undefined) {
     return [...wanted, `It is at line ${hunk.earlierLine + 1}, before an earlier hunk. Put hunks in file order.`]
   }
+  if (hunk.gaveUp === true) {
+    return [
+      ...wanted,
+      'The search was given up: the patch has too many hunks for so long a file. Send fewer at a time.',
+    ]
+  }
   if (hunk.nearest === undefined) return [...wanted, 'Nothing similar is in the file. Read it again.']
   return [...wanted, `The nearest place, line ${hunk.nearest.line + 1}, reads:`, ...shown(hunk.nearest.lines)]
 }

@@ -3,6 +3,7 @@ import {editState, isSameState, withMode, writtenState} from './edit-state.ts'
 import type {FileEffect, FileState, PatchTarget} from './file-effect.ts'
 import {type PatchFailure, reportFailures, reportSuccess, type SectionResult} from './patch-report.ts'
 import type {AddSection, DeleteSection, PatchSection, UpdateSection} from './patch-section.ts'
+import {createSearchBudget, type SearchBudget} from './search-budget.ts'
 
 export type PatchPlan<Path extends string = string> =
   | {readonly kind: 'planned'; readonly effects: readonly FileEffect<Path>[]; readonly report: string}
@@ -16,7 +17,7 @@ export function planPatch<Path extends string>(
   sections: readonly PatchSection[],
   targets: ReadonlyMap<string, PatchTarget<Path>>,
 ): PatchPlan<Path> {
-  const draft: Draft<Path> = {targets, states: new Map()}
+  const draft: Draft<Path> = {targets, states: new Map(), mayCompare: createSearchBudget()}
   const results: SectionResult[] = []
   const failures: PatchFailure[] = []
   for (const section of sections) {
@@ -35,6 +36,8 @@ export function planPatch<Path extends string>(
 interface Draft<Path extends string> {
   readonly targets: ReadonlyMap<string, PatchTarget<Path>>
   readonly states: Map<Path, FileEffect<Path>>
+  /** One for all sections: many may edit the same file. */
+  readonly mayCompare: SearchBudget
 }
 
 type Changed = SectionResult | PatchFailure
@@ -66,7 +69,8 @@ function applyDelete<Path extends string>(draft: Draft<Path>, section: DeleteSec
   if (found.kind === 'refused') return failure(section.path, found.because)
   if (found.state.kind === 'absent') return failure(section.path, 'there is no such file to delete')
   if (section.hunks.length > 0) {
-    const edited = editState(found.state, section.hunks, 'as-written')
+    const {mayCompare} = draft
+    const edited = editState(found.state, section.hunks, {endsWithNewline: 'as-written', mayCompare})
     if (edited.kind === 'failed') return failure(section.path, edited.because, edited.missing)
     if (edited.text !== '') return failure(section.path, 'the file has more content than the patch deletes')
   }
@@ -89,7 +93,10 @@ function applyUpdate<Path extends string>(draft: Draft<Path>, section: UpdateSec
   const obstacle = obstacleAt(destination, source.path, section)
   if (obstacle !== undefined) return failure(section.moveTo ?? section.path, obstacle)
 
-  const edited = editState(source.state, section.hunks, section.endsWithNewline)
+  const edited = editState(source.state, section.hunks, {
+    endsWithNewline: section.endsWithNewline,
+    mayCompare: draft.mayCompare,
+  })
   if (edited.kind === 'failed') return failure(section.path, edited.because, edited.missing)
   const after = edited.kind === 'untouched' ? source.state : writtenState(source.state, edited.text, section.mode)
   const state = withMode(after, section.mode)

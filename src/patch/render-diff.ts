@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {formatPatch} from 'diff'
 import type {StructuredPatch} from 'diff'
 import type {FileEffect, FileState} from './file-effect.ts'
@@ -13,9 +14,11 @@ function renderStep(step: DiffStep): string {
   const hunks = hunksOf(step)
   const oldMode = gitMode(step.before)
   const newMode = gitMode(step.after)
+  const oldFileName = oldMode === undefined ? '/dev/null' : `a/${step.path}`
+  const newFileName = newMode === undefined ? '/dev/null' : `b/${step.path}`
   const patch: StructuredPatch = {
-    oldFileName: oldMode === undefined ? '/dev/null' : `a/${step.path}`,
-    newFileName: newMode === undefined ? '/dev/null' : `b/${step.path}`,
+    oldFileName,
+    newFileName,
     oldHeader: undefined,
     newHeader: undefined,
     hunks: [...(hunks ?? [])],
@@ -23,7 +26,29 @@ function renderStep(step: DiffStep): string {
     ...modeHeaders(oldMode, newMode),
   }
   const text = endNames(formatPatch(patch))
-  return hunks === undefined ? `${text}Binary files ${patch.oldFileName} and ${patch.newFileName} differ\n` : text
+  if (hunks !== undefined) return text
+  const line = `Binary files ${quoteUnusual(oldFileName)} and ${quoteUnusual(newFileName)} differ\n`
+  return binaryNote(step) + text + line
+}
+
+/**
+ * One NUL makes a script binary, and it runs all the same: what is not shown is at least described, and its hash makes
+ * the diff of other bytes another diff. Git skips lines before `diff --git` and allows none after it.
+ */
+function binaryNote({path, before, after}: DiffStep): string {
+  return `Not shown: ${JSON.stringify(path)}, before: ${describeContent(before)}, after: ${describeContent(after)}\n`
+}
+
+function describeContent(state: FileState): string {
+  if (state.kind !== 'file') return 'none'
+  const size = `${state.bytes.length} ${state.bytes.length === 1 ? 'byte' : 'bytes'}`
+  const mode = (state.mode & 0o111) === 0 ? '' : ', executable'
+  return `${size}${mode} (sha256 ${createHash('sha256').update(state.bytes).digest('hex')})`
+}
+
+/** A name must not look like further lines of the diff. */
+function quoteUnusual(name: string): string {
+  return /["\\]|\p{Cc}/u.test(name) ? JSON.stringify(name) : name
 }
 
 /** `patch` ends a name at its first blank, unless a tab says where it ends. */

@@ -48,6 +48,26 @@ describe('renderDiff', () => {
     expect(trees.patched).toEqual(trees.expected)
   })
 
+  test('git apply leaves out binary files between text files when it is told to, and refuses them otherwise', async () => {
+    const text: FileEffect = {path: 'a.txt', before: file('1\n'), after: file('2\n')}
+    const later: FileEffect = {path: 'z.txt', before: file('1\n2'), after: file('2\n')}
+    const script: FileEffect = {path: 'run.sh', before: absent, after: file('#!/bin/sh\n#\0', 0o755)}
+    const folder = await temporaryFolder()
+    for (const effect of [text, later]) await write(folder, effect.path, effect.before)
+    await writeFile(path.join(folder, 'change.diff'), renderDiff([text, script, later]))
+    const git = (...args: readonly string[]) =>
+      promisify(execFile)('git', ['apply', ...args, 'change.diff'], {
+        cwd: folder,
+        env: {...process.env, GIT_CEILING_DIRECTORIES: '/'},
+      })
+
+    await expect(git()).rejects.toThrow("cannot apply binary patch to 'run.sh' without full index line")
+    await git('--exclude=run.sh')
+
+    await rm(path.join(folder, 'change.diff'))
+    expect(await readTree(folder)).toEqual({'a.txt': 'file "2\\n"', 'z.txt': 'file "2\\n"'})
+  })
+
   test('git apply makes of any text any other', async () => {
     const line = fc.constantFrom('a', 'b', '', '--- a', '+', '\\ x', '\t', 'ü', '@@ -1 +1 @@')
     const lines = fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n')), {maxLength: 30})

@@ -1,6 +1,10 @@
+import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {locateHunk} from '../../../src/patch/locate-hunk.ts'
+import {locateHunk as locate} from '../../../src/patch/locate-hunk.ts'
+import type {HunkLocation} from '../../../src/patch/locate-hunk.ts'
 import type {Hunk} from '../../../src/patch/patch-section.ts'
+import {createSearchBudget} from '../../../src/patch/search-budget.ts'
+import {createLineSearch} from '../../../src/patch/search-lines.ts'
 
 describe('locateHunk', () => {
   test('a hunk that fits once is found', () => {
@@ -107,7 +111,55 @@ describe('locateHunk', () => {
   test('a missing anchor is what is reported', () => {
     expect(locateHunk(['a'], hunk(['a'], {anchors: ['nowhere']}), 0)).toEqual({kind: 'missing', expected: ['nowhere']})
   })
+
+  test('a hunk that nearly fits everywhere in a long file is found to be missing', () => {
+    const file = Array.from({length: 80_000}, () => 'a')
+    const expected = [...Array.from({length: 40_000}, () => 'a'), 'b']
+
+    expect(locateHunk(file, hunk(expected), 0)).toEqual({
+      kind: 'missing',
+      expected,
+      nearest: {line: 0, lines: file.slice(0, 40_001)},
+    })
+  })
+
+  test('a hunk that fits nearly everywhere is found at each of these places', () => {
+    const file = Array.from({length: 80_000}, () => 'a')
+    const expected = Array.from({length: 40_000}, () => 'a')
+
+    expect(locateHunk(file, hunk(expected), 0)).toEqual({
+      kind: 'ambiguous',
+      line: 0,
+      oldLines: 40_000,
+      places: Array.from({length: 40_001}, (_, line) => line),
+    })
+  })
+
+  test('a search that takes too long is given up, also for the hunks after it', () => {
+    const search = createLineSearch(['a', 'b', 'c'], createSearchBudget(20))
+
+    expect(locate(search, hunk(['a']), 0)).toEqual({kind: 'found', line: 0, oldLines: 1})
+    expect(locate(search, hunk(['x']), 0)).toEqual({kind: 'missing', expected: ['x'], gaveUp: true})
+    expect(locate(search, hunk(['a']), 0)).toEqual({kind: 'missing', expected: ['a'], gaveUp: true})
+  })
+
+  test('every place is found that comparing line by line finds', () => {
+    const lines = fc.array(fc.constantFrom('a', 'b'), {maxLength: 12})
+    fc.assert(
+      fc.property(lines, fc.array(fc.constantFrom('a', 'b'), {minLength: 1, maxLength: 5}), (file, wanted) => {
+        const places = file.flatMap((_, line) =>
+          wanted.every((text, offset) => file[line + offset] === text) ? [line] : [],
+        )
+
+        expect(createLineSearch(file, createSearchBudget()).hitsOf(wanted, 0)).toEqual(places)
+      }),
+    )
+  })
 })
+
+function locateHunk(file: readonly string[], wanted: Hunk, cursor: number): HunkLocation {
+  return locate(createLineSearch(file, createSearchBudget()), wanted, cursor)
+}
 
 function hunk(oldLines: readonly string[], rest: Partial<Hunk> = {}): Hunk {
   return {

@@ -30,6 +30,37 @@ describe('planPatch', () => {
     expect(result).toMatchObject({effects: [{path: 'a', before, after: file('b\n')}]})
   })
 
+  test('the note on a hunk that fits nearly everywhere names the first places and counts the others', () => {
+    const result = plan(['*** Update File: a', '@@', '-a', '+b'], {a: file('a\n'.repeat(100))})
+
+    const places = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 and 80 more'
+    expect(result).toMatchObject({report: expect.stringContaining(`fits at lines ${places}; it was applied at line 1`)})
+  })
+
+  test('a patch of very many hunks for a long file is given up, and the report says so', () => {
+    const hunks = Array.from({length: 5_000}, () => ['@@', '-b', '+c']).flat()
+
+    const result = plan(['*** Update File: a', ...hunks], {a: file('a\n'.repeat(40_000))})
+
+    expect(result).toMatchObject({
+      kind: 'failed',
+      report: expect.stringContaining(
+        'The search was given up: the patch has too many hunks for so long a file. Send fewer at a time.',
+      ),
+    })
+  })
+
+  test.each([
+    ['that are found', ['-a', '+b']],
+    ['that are not found', ['-b', '+c']],
+  ])('very many sections for one long file, with hunks %s, are given up as well', (_which, hunk) => {
+    const sections = Array.from({length: 10_000}, () => ['*** Update File: a', '@@', ...hunk]).flat()
+
+    const result = plan(sections, {a: file('a\n'.repeat(40_000))})
+
+    expect(result).toMatchObject({kind: 'failed', report: expect.stringContaining('The search was given up')})
+  })
+
   test('what changes nothing has no effect', () => {
     const result = plan(['*** Add File: a', '+a', '*** Add File: b', '+b', '*** Delete File: b'], {a: file('a\n')})
 

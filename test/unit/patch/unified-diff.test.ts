@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {countLines} from '../../../src/patch/count-lines.ts'
@@ -165,12 +166,35 @@ describe('renderDiff', () => {
     )
   })
 
-  test('binary files are named', () => {
-    const before: FileState = {kind: 'file', bytes: Uint8Array.of(0, 1), mode: 0o644}
+  test('binary files are named, with what is not shown', () => {
+    const before = {kind: 'file', bytes: Uint8Array.of(0, 1), mode: 0o644} as const
 
     expect(renderDiff([{path: 'a.bin', before, after: absent}])).toBe(
-      'diff --git a/a.bin b/a.bin\ndeleted file mode 100644\nBinary files a/a.bin and /dev/null differ\n',
+      `Not shown: "a.bin", before: 2 bytes (sha256 ${sha256(before.bytes)}), after: none
+diff --git a/a.bin b/a.bin
+deleted file mode 100644
+Binary files a/a.bin and /dev/null differ
+`,
     )
+  })
+
+  test('a script made binary by one NUL is marked as executable, and other bytes give another diff', () => {
+    const script = file('#!/bin/sh\necho evil\n#\0', 0o755)
+    const other = file('#!/bin/sh\necho good\n#\0', 0o755)
+
+    expect(renderDiff([{path: 'run.sh', before: absent, after: script}]))
+      .toBe(`Not shown: "run.sh", before: none, after: 22 bytes, executable (sha256 ${sha256(script.bytes)})
+diff --git a/run.sh b/run.sh
+new file mode 100755
+Binary files /dev/null and b/run.sh differ
+`)
+    expect(renderDiff([{path: 'run.sh', before: absent, after: other}])).toContain(sha256(other.bytes))
+  })
+
+  test('the name of a binary file makes no lines of its own', () => {
+    const diff = renderDiff([{path: 'a\n+b', before: absent, after: file('\0')}])
+
+    expect(diff.split('\n').filter((line) => line.startsWith('+'))).toEqual([])
   })
 
   test('a file that becomes a link is removed and added', () => {
@@ -239,6 +263,10 @@ function plan(diff: string, files: Readonly<Record<string, FileState>>): PatchPl
   return planPatch(parsed.sections, targets)
 }
 
-function file(content: string, mode = 0o644): FileState {
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function file(content: string, mode = 0o644): Extract<FileState, {readonly kind: 'file'}> {
   return {kind: 'file', bytes: new TextEncoder().encode(content), mode}
 }
