@@ -67,7 +67,7 @@ export async function prepareSandbox(
           workspace: {source: view.source, target: view.root, access},
           readPaths: allowed.readPaths,
           hiddenPaths: hidden.paths,
-          protectedPaths: view.method === 'in-place' ? protectedPaths(view.root) : [],
+          protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, hidden.obeyed) : [],
           environment,
           limits: {timeoutMs},
         })

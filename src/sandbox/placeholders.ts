@@ -1,14 +1,15 @@
-import {mkdir, rmdir} from 'node:fs/promises'
+import {mkdir, readFile, rm, rmdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {errorCode} from '../workspace/error-code.ts'
 import {hostPathOf} from './host-path-of.ts'
+import {placeholderText} from './placeholder-text.ts'
 import type {Place} from './workspace-places.ts'
 
 export interface Placeholders {
   /**
-   * Keeps an empty folder at each missing place until the answer is called. Throws, and leaves nothing behind, when a
-   * folder cannot be made.
+   * Keeps an empty folder, or a file that says nothing, at each missing place until the answer is called. Throws, and
+   * leaves nothing behind, when one cannot be made.
    */
   hold(places: readonly Place[], policy: SandboxPolicy): Promise<() => Promise<void>>
 }
@@ -19,7 +20,7 @@ interface Placeholder {
 }
 
 /**
- * Only what exists can be mounted on, so a path that must not come into being is held by an empty folder. Removing it
+ * Only what exists can be mounted on, so a path that must not come into being is held by a placeholder. Removing it
  * while another command runs would unmount it there, so the last user removes it.
  */
 export function createPlaceholders(): Placeholders {
@@ -27,7 +28,7 @@ export function createPlaceholders(): Placeholders {
 
   async function use(place: string): Promise<void> {
     const known = held.get(place)
-    const placeholder = known ?? {users: 0, made: makeFolder(place)}
+    const placeholder = known ?? {users: 0, made: make(place)}
     placeholder.users += 1
     held.set(place, placeholder)
     await placeholder.made
@@ -40,7 +41,7 @@ export function createPlaceholders(): Placeholders {
     if (placeholder.users > 0) return
     held.delete(place)
     // Not empty means that the user put something there meanwhile: it stays.
-    if (await placeholder.made.catch(() => false)) await rmdir(place).catch(() => undefined)
+    if (await placeholder.made.catch(() => false)) await remove(place).catch(() => undefined)
   }
 
   return {
@@ -65,12 +66,19 @@ export function createPlaceholders(): Placeholders {
 }
 
 /** False where somebody else made it meanwhile: then it exists, and it is theirs. */
-async function makeFolder(place: string): Promise<boolean> {
+async function make(place: string): Promise<boolean> {
   try {
-    await mkdir(place)
+    const text = placeholderText(place)
+    await (text === undefined ? mkdir(place) : writeFile(place, text, {flag: 'wx'}))
     return true
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false
     throw error
   }
+}
+
+async function remove(place: string): Promise<void> {
+  const text = placeholderText(place)
+  if (text === undefined) return rmdir(place)
+  if ((await readFile(place, 'utf8')) === text) await rm(place)
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {HostFacts, ReadPath} from './host-facts.ts'
+import {placeholderText} from './placeholder-text.ts'
 import type {Place} from './workspace-places.ts'
 
 /** One step in making the file tree of a command, in order. Every `path` is as the command sees it. */
@@ -39,7 +40,7 @@ export function planMounts(policy: SandboxPolicy, facts: HostFacts): MountPlan {
     mounts: [
       ...shown.map((found) => readMount(found, facts)),
       bind({source: workspace.source.path, path: workspace.target, access: workspace.access}, facts),
-      ...guardMounts(policy, guarded, facts),
+      ...(workspace.access === 'write' ? guardMounts(policy, facts) : []),
       ...facts.hiddenPlaces.map((place): Mount => ({kind: 'empty', type: typeOf(place), path: place.path})),
     ],
     guarded,
@@ -96,27 +97,46 @@ function bind({source, path: place, access, type = 'directory'}: BindRequest, fa
 }
 
 /**
- * A protected path is mounted read-only on itself. A mount point cannot be renamed, but a folder above it can, and then
- * an unprotected path could be made in its place: so every folder between it and the workspace is a mount point too.
+ * A protected path is mounted read-only on itself, a hidden one under something empty. A mount point cannot be renamed,
+ * but a folder above it can: then an unprotected path could be made in its place, and what was hidden would be readable
+ * under the new name. So every folder between it and the workspace is a mount point too, unless it is read-only anyway.
  */
-function guardMounts(policy: SandboxPolicy, places: readonly Place[], facts: HostFacts): readonly Mount[] {
+function guardMounts(policy: SandboxPolicy, facts: HostFacts): readonly Mount[] {
   const {source, target} = policy.workspace
-  const above = new Set(places.flatMap((place) => foldersBetween(target, place.path)))
+  const {protectedPlaces, folders} = guardsOf(target, facts)
   const guards = [
-    ...[...above].map((folder) => ({path: folder, access: 'write' as const, type: 'directory' as const})),
-    ...places.map((place) => ({path: place.path, access: 'read' as const, type: typeOf(place)})),
+    ...folders.map((folder) => ({path: folder, access: 'write' as const, type: 'directory' as const})),
+    ...protectedPlaces.map((place) => ({path: place.path, access: 'read' as const, type: typeOf(place)})),
   ]
   return guards
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
     .map((guard) => bind({...guard, source: path.join(source.path, path.relative(target, guard.path))}, facts))
 }
 
+interface Guards {
+  readonly protectedPlaces: readonly Place[]
+  /** Never at or below a protected place: mounted writable there, they would open it. */
+  readonly folders: readonly string[]
+}
+
+function guardsOf(target: string, {protectedPlaces, hiddenPlaces}: HostFacts): Guards {
+  const paths = new Set(protectedPlaces.map((place) => place.path))
+  const isBelowProtected = (place: string): boolean => foldersBetween(target, place).some((above) => paths.has(above))
+  const above = new Set([...protectedPlaces, ...hiddenPlaces].flatMap((place) => foldersBetween(target, place.path)))
+  return {
+    protectedPlaces: protectedPlaces.filter((place) => !isBelowProtected(place.path)),
+    folders: [...above].filter((folder) => !paths.has(folder) && !isBelowProtected(folder)),
+  }
+}
+
+/** The folders above `place` that lie below `root`. */
 function foldersBetween(root: string, place: string): readonly string[] {
   const names = path.relative(root, path.dirname(place)).split('/').filter(Boolean)
   return names.map((_, index) => path.join(root, ...names.slice(0, index + 1)))
 }
 
-/** A missing path is held by an empty folder while the command runs. */
+/** A missing path is held by something empty while the command runs. */
 function typeOf(place: Place): 'file' | 'directory' {
-  return place.kind === 'file' ? 'file' : 'directory'
+  const isFile = place.kind === 'file' || (place.kind === 'missing' && placeholderText(place.path) !== undefined)
+  return isFile ? 'file' : 'directory'
 }

@@ -15,13 +15,13 @@ const secretNames = new Set([
   'terraform.tfstate.backup',
 ])
 const secretShapes = [
-  /^\.env(?:\..+)?$/,
+  /^\.env(?:$|[._~-])/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
   /^(?:client_secret|service[-_]account).*\.json$/,
   /\.(?:kdbx|keystore|p12|pfx)$/,
 ]
 /** Templates are committed to show which names are needed. */
-const templates = /\.(?:example|sample|template|dist|schema)$/
+const templates = /\.(?:example|sample|template|dist|schema)$|^\.env[_-].*(?<=[._-])(?:example|sample|template|dist)$/
 
 /** Certificates and keys that tests bring along are data of the project, not secrets of the user. */
 const keyFile = /\.(?:key|pem)$/
@@ -36,7 +36,7 @@ const secretFolderNames = new Set(['.aws', '.azure', '.docker', '.gnupg', '.kube
 export function secrecyOf(file: string): Secrecy {
   const components = file.toLowerCase().split('/')
   const name = components.at(-1) ?? ''
-  if (settingsFiles.has(name)) return 'look'
+  if (settingsFiles.has(name) || (name === 'config' && components.at(-2) === '.git')) return 'look'
   if (templates.test(name)) return 'plain'
   if (secretNames.has(name) || secretShapes.some((shape) => shape.test(name))) return 'secret'
   if (keyFile.test(name)) return components.some((component) => testFolders.has(component)) ? 'plain' : 'secret'
@@ -47,7 +47,15 @@ export function isSecretFolder(name: string): boolean {
   return secretFolderNames.has(name.toLowerCase())
 }
 
-/** Whether the settings of a package manager hold a token in clear, and not the name of a variable. */
+/** Whether the settings of a package manager or of git hold a token in clear, and not the name of a variable. */
 export function holdsToken(text: string): boolean {
-  return /(?:_auth|_authToken|_password|npmAuthToken|npmAuthIdent)["']?\s*[=:\s]\s*["']?(?!\$\{)[^\s"']/i.test(text)
+  return tokenShapes.some((shape) => shape.test(text))
 }
+
+const tokenShapes = [
+  /(?:_auth|_authToken|_password|npmAuthToken|npmAuthIdent)["']?\s*[=:\s]\s*["']?(?!\$\{)[^\s"']/i,
+  /:\/\/[^\s/:@]*:(?!\$\{)[^\s/@]+@/,
+  // A token in the place of the user's name.
+  /:\/\/[\w-]{26,}@/,
+  /extraheader\s*=\s*["']?authorization:/i,
+]

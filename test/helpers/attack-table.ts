@@ -59,6 +59,11 @@ export const attacks: readonly Attack[] = [
   },
   {id: 'write: folder above a protected one', script: 'mv .git .git2 && mkdir -p .git/hooks && echo BREACH'},
   {
+    id: 'write: what git obeys in its folder, when it is missing',
+    script:
+      'echo ../evil > .git/commondir && echo BREACH; rm -f .git/commondir && echo BREACH; echo x > .git/config.worktree && echo BREACH',
+  },
+  {
     id: 'write: protected path that is missing',
     script:
       'mkdir .agent && echo BREACH; echo pwned > .agent && echo BREACH; touch .agent/x && echo BREACH; mv other.txt .agent && echo BREACH; rmdir .agent && echo BREACH',
@@ -73,6 +78,10 @@ export const attacks: readonly Attack[] = [
   {
     id: 'read: hidden file',
     script: 'cat .env; cat ./sub/../.env; cp .env copy; cat copy; ln .env hard-env && cat hard-env',
+  },
+  {
+    id: 'read: hidden file below a folder that is renamed',
+    script: 'mv packages packages2; mv packages/api packages/api2; cat packages*/api*/.env',
   },
   {id: 'read: hidden folder', script: 'cat private/key; find private -type f | grep . && echo BREACH'},
   {id: 'read: environment of processes', script: 'cat /proc/[0-9]*/environ "/proc/$HOST_PID/environ" | tr "\\0" "\\n"'},
@@ -239,6 +248,12 @@ export const mustWork: readonly MustWork[] = [
     stdout: 'ok\n',
   },
   {id: 'threads and children', script: 'for i in 1 2 3 4; do (echo $i) & done | sort; wait', stdout: '1\n2\n3\n4\n'},
+  {
+    id: 'git commit',
+    script:
+      'command -v git > /dev/null || { echo second; exit; }; cd repository && echo more >> file && git -c user.name=t -c user.email=t@example.org commit -qam second && git log -1 --format=%s',
+    stdout: 'second\n',
+  },
   {
     id: 'git status',
     script:

@@ -55,8 +55,12 @@ export async function createArena(limits: Partial<SandboxLimits> = {}): Promise<
       ...['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/nix/store', '/etc/ld.so.cache', '/etc/alternatives'],
       path.dirname(await realpath(process.execPath)),
     ],
-    hiddenPaths: inside(['.env', 'private', 'not-there']),
-    protectedPaths: inside(['kept.cfg', '.git/hooks', '.git/config', '.agent', '.missing/deeper']),
+    hiddenPaths: inside(['.env', 'packages/api/.env', 'private', 'not-there']),
+    protectedPaths: inside([
+      ...['kept.cfg', '.git/hooks', '.git/config', '.git/commondir', '.git/config.worktree'],
+      ...['HEAD', 'commondir', 'config', 'config.worktree', 'worktrees'].map((name) => `repository/.git/${name}`),
+      ...['.agent', '.missing/deeper'],
+    ]),
     network: {kind: 'none'},
     environment,
     limits: {
@@ -85,6 +89,7 @@ async function writeTree(root: string): Promise<void> {
     'workspace/other.txt': 'other\n',
     'workspace/kept.cfg': 'kept',
     'workspace/.env': secret,
+    'workspace/packages/api/.env': secret,
     'workspace/private/key': secret,
     'workspace/.git/hooks/sample': '',
     'workspace/.git/config': '',

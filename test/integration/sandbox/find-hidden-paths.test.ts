@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {mkdir, symlink, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
@@ -13,12 +14,13 @@ test('secret files and folders are found on every level, but not in what package
     'packages/api/.env.local',
     'node_modules/dotenv/.env',
     'dist/.env',
+    'dist/deep/.env',
     '.git/.env',
     '.ssh/config',
     'src/index.ts',
   ])
 
-  expect(await find(root)).toEqual({paths: ['.env', '.ssh', 'packages/api/.env.local'], isComplete: true})
+  expect(await find(root)).toEqual({paths: ['.env', '.ssh', 'dist/.env', 'packages/api/.env.local'], isComplete: true})
 })
 
 test('a folder with the name of a secret file stays visible', async () => {
@@ -60,6 +62,57 @@ test('a workspace that is too deep or too large is said to be incomplete', async
   expect(await find(root, {maxFolders: 2})).toEqual({paths: ['.env'], isComplete: false})
 })
 
+test('the children of a huge folder do not use up what is left for its neighbours', async () => {
+  const huge = Array.from({length: 30}, (_, index) => `data/${index}/file`)
+  const root = await workspace([...huge, 'svc/api/.env'])
+
+  expect(await find(root, {maxFolders: 10})).toEqual({paths: ['svc/api/.env'], isComplete: false})
+})
+
+test('the settings of git are hidden when a remote has a password in its address', async () => {
+  const root = await workspace(['.git/config', 'sub/.git/config'])
+  await writeFile(path.join(root, '.git/config'), '[remote "origin"]\n\turl = https://ada:s3cret@example.org/x.git\n')
+  await writeFile(path.join(root, 'sub/.git/config'), '[remote "origin"]\n\turl = git@example.org:x.git\n')
+
+  expect(await find(root)).toEqual({paths: ['.git/config'], isComplete: true})
+})
+
+test('settings that are a pipe, a device, or a link to something outside are not read', async () => {
+  const outside = await workspace(['token'])
+  await writeFile(path.join(outside, 'token'), '_authToken=npm_abc')
+  const root = await workspace(['pipe/x', 'device/x', 'away/x', 'real/npm.conf'])
+  execFileSync('mkfifo', [path.join(root, 'pipe/.npmrc')])
+  await symlink('/dev/zero', path.join(root, 'device/.npmrc'))
+  await symlink(path.join(outside, 'token'), path.join(root, 'away/.npmrc'))
+  await symlink('../pipe/.npmrc', path.join(root, 'real/.yarnrc'))
+  await writeFile(path.join(root, 'real/npm.conf'), '_authToken=npm_abc')
+  await symlink('npm.conf', path.join(root, 'real/.npmrc'))
+
+  expect(await find(root)).toEqual({paths: ['real/npm.conf'], isComplete: true})
+})
+
+test('repositories and settings that others obey are found below the root, and links in the root', async () => {
+  const root = await workspace([
+    '.git/HEAD',
+    'sub/.git/HEAD',
+    'tree/.git',
+    'sub/.vscode/tasks.json',
+    'sub/.claude/settings.json',
+    'my.code-workspace',
+    'src/.prettierrc',
+  ])
+  await symlink('AGENTS.md', path.join(root, 'CLAUDE.md'))
+
+  const {obeyed} = await findHiddenPaths({root, codexHome: '/nowhere'}, signal)
+
+  const inside = (names: readonly string[]): readonly string[] => names.map((name) => path.join(root, name))
+  expect(obeyed).toEqual({
+    repositories: inside(['.git', 'sub/.git', 'tree/.git']),
+    settings: inside(['my.code-workspace', 'sub/.claude', 'sub/.vscode']),
+    rootLinks: inside(['CLAUDE.md']),
+  })
+})
+
 async function workspace(files: readonly string[]): Promise<string> {
   const root = await temporaryFolder()
   for (const file of files) {
@@ -71,5 +124,5 @@ async function workspace(files: readonly string[]): Promise<string> {
 
 async function find(root: string, limits: {maxDepth?: number; maxFolders?: number} = {}): Promise<unknown> {
   const found = await findHiddenPaths({root, codexHome: '/nowhere', ...limits}, signal)
-  return {...found, paths: found.paths.map((place) => path.relative(root, place))}
+  return {isComplete: found.isComplete, paths: found.paths.map((place) => path.relative(root, place))}
 }

@@ -70,6 +70,43 @@ test('folders above a protected path become mount points, so that they cannot be
   })
 })
 
+test('folders above a hidden path become mount points, so that it cannot be read under a new name', () => {
+  const hiddenPlaces = [{path: `${target}/packages/api/.env`, kind: 'file'}] as const
+
+  const plan = planMounts(plainPolicy, {...plainFacts, readPaths: [], hiddenPlaces})
+
+  expect(plan.kind === 'planned' && plan.mounts.map(({kind, path}) => [kind, path])).toEqual([
+    ['bind', target],
+    ['bind', `${target}/packages`],
+    ['bind', `${target}/packages/api`],
+    ['empty', `${target}/packages/api/.env`],
+  ])
+})
+
+test('what lies below a protected folder is never mounted writable', () => {
+  const facts = {
+    ...plainFacts,
+    readPaths: [],
+    protectedPlaces: [
+      {path: `${target}/sub/.claude`, kind: 'directory'},
+      {path: `${target}/sub/.claude/deep/settings.json`, kind: 'file'},
+    ] as const,
+    hiddenPlaces: [{path: `${target}/sub/.claude/keys/.env`, kind: 'file'}] as const,
+  }
+
+  const plan = planMounts(plainPolicy, facts)
+
+  expect(
+    plan.kind === 'planned' &&
+      plan.mounts.map((mount) => [mount.path, mount.kind === 'bind' ? mount.access : mount.kind]),
+  ).toEqual([
+    [target, 'write'],
+    [`${target}/sub`, 'write'],
+    [`${target}/sub/.claude`, 'read'],
+    [`${target}/sub/.claude/keys/.env`, 'empty'],
+  ])
+})
+
 test('hidden paths are shown empty, and a read-only workspace needs no further protection', () => {
   const policy: SandboxPolicy = {...plainPolicy, workspace: {...plainPolicy.workspace, access: 'read'}}
   const facts = {

@@ -6,6 +6,9 @@ test.each([
   '.ENV',
   '.env.local',
   '.env.production',
+  '.env~',
+  '.env-prod',
+  '.env_local',
   'packages/api/.env',
   'test/.env',
   '.envrc',
@@ -28,6 +31,10 @@ test.each([
   '.env.example',
   '.env.local.example',
   '.env.sample',
+  '.env-example',
+  '.env_prod_sample',
+  '.environment',
+  '.eslintrc/config',
   '.env.template',
   'environment.ts',
   'src/env.ts',
@@ -41,9 +48,12 @@ test.each([
   expect(secrecyOf(file)).toBe('plain')
 })
 
-test.each(['.npmrc', 'packages/a/.npmrc', '.yarnrc.yml'])('the text of %s decides', (file) => {
-  expect(secrecyOf(file)).toBe('look')
-})
+test.each(['.npmrc', 'packages/a/.npmrc', '.yarnrc.yml', '.git/config', 'sub/.git/config'])(
+  'the text of %s decides',
+  (file) => {
+    expect(secrecyOf(file)).toBe('look')
+  },
+)
 
 test.each([
   ['//registry.npmjs.org/:_authToken=npm_abc', true],
@@ -52,6 +62,12 @@ test.each([
   ['npmAuthToken: "abc"', true],
   ['//registry.npmjs.org/:_authToken=${NPM_TOKEN}', false],
   ['npmAuthToken: "${NPM_TOKEN}"', false],
+  ['url = https://ada:s3cret@example.org/x.git', true],
+  ['url = https://ghp_abcdefghijklmnopqrstuvwxyz0123456789@github.com/x', true],
+  ['extraheader = AUTHORIZATION: basic abc', true],
+  ['url = https://ada:${TOKEN}@example.org/x.git', false],
+  ['url = https://ada@example.org:8443/x.git', false],
+  ['url = ssh://git@example.org:22/x.git', false],
   ['registry=https://registry.npmjs.org\nengine-strict=true', false],
   ['', false],
 ])('the settings %j hold a token: %s', (text, expected) => {
