@@ -8,6 +8,7 @@ import {planPatchCall} from '../tools/plan-patch-call.ts'
 import type {ChangeSet, FileEffect} from '../workspace/change-set.ts'
 import type {ChangeStore} from '../workspace/change-store.ts'
 import {createView} from '../workspace/create-view.ts'
+import {leadsOut} from '../workspace/leads-out.ts'
 import type {View} from '../workspace/view.ts'
 import {askUserOn} from './ask-user.ts'
 import type {HostContext} from './host-context.ts'
@@ -41,6 +42,7 @@ export async function landPatch(patchText: string, landing: Landing): Promise<st
   if (plan.action.kind !== 'patch') throw new Error('A patch was planned as something else.')
 
   const {effects, diff} = plan.action
+  refuseLinksOut(effects, landing.setup.root)
   const changeSet = await patchedView(landing, effects).changes(AbortSignal.timeout(60_000))
   await landing.changes.save(changeSet)
   await approve({changeSet, diff}, landing)
@@ -81,6 +83,16 @@ async function approve(
   const {decision} = await approver.ask({kind: 'change-set', diff, paths, assessment}, new AbortController().signal)
   if (decision.kind === 'no') throw notApproved(changeSet.id, decision.because)
   if (decision.kind === 'stop') throw notApproved(changeSet.id, 'It was stopped.')
+}
+
+/** A turn cannot make such a link either: whoever writes to it later would write outside. */
+function refuseLinksOut(effects: readonly FileEffect[], root: string): void {
+  for (const {path: inside, after} of effects) {
+    if (after.kind !== 'link' || !leadsOut(root, inside, after.target)) continue
+    throw patchFailed(
+      `The patch was not applied, and no file was changed: ${inside} would be a link that leads out of the workspace.`,
+    )
+  }
 }
 
 function patchFailed(report: string): CodexError {

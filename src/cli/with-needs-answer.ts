@@ -1,8 +1,9 @@
 import type {FileEffect} from '../workspace/change-set.ts'
-import {landingRule} from '../workspace/landing-rules.ts'
+import {ruleChangeSet} from '../workspace/rule-change-set.ts'
 
 /** Adds to a patch or change set which of its files no mode lands without an answer or a rule. */
 export function withNeedsAnswer(action: {kind: 'patch' | 'change-set'; effects: readonly FileEffect[]}) {
-  const paths = action.effects.map((effect) => effect.path)
-  return {...action, needsAnswer: paths.filter((file) => landingRule(file).kind === 'needs-answer')}
+  const ruleOf = ruleChangeSet(action.effects)
+  const needing = action.effects.filter((effect) => ruleOf(effect).kind === 'needs-answer')
+  return {...action, needsAnswer: needing.map(({path}) => path)}
 }

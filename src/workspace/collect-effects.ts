@@ -1,6 +1,7 @@
-import path from 'node:path'
 import type {ChangeSet, FileEffect, FileState} from './change-set.ts'
 import {createIgnoreRules} from './ignored-files.ts'
+import {withLandingMode} from './with-landing-mode.ts'
+import {leadsOut} from './leads-out.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {isUnreadable, readInside, type InsideEntry} from './read-inside.ts'
 import {sameState} from './same-state.ts'
@@ -81,9 +82,10 @@ async function compare(comparison: Comparison, inside: WorkspacePath): Promise<J
     const foundAfter = await readInside(comparison.viewRoot, inside, maxFileBytes)
     const base = comparison.knownBase(inside)
     const before = base ?? toState(foundBefore)
-    const after = toState(foundAfter)
+    const found = toState(foundAfter)
     if (typeof before === 'string') return leftOut(`before the turn ${before}`)
-    if (typeof after === 'string') return leftOut(after)
+    if (typeof found === 'string') return leftOut(found)
+    const after = withLandingMode(found, before)
     if (sameState(after, before)) return {kind: 'same'}
     if (after.kind === 'link' && leadsOut(comparison.root, inside, after.target)) {
       return leftOut('it is a link that leads out of the workspace')
@@ -112,18 +114,6 @@ function toState(found: InsideEntry): FileState | string {
       if (found.entry.kind === 'special') return 'it is a pipe, a socket or a device'
       return found.entry.kind === 'directory' ? {kind: 'absent'} : found.entry
   }
-}
-
-/**
- * Only steps down, after leading steps up that stay inside, are accepted: `..` after a name may start from wherever
- * a link of that name leads.
- */
-function leadsOut(root: string, inside: WorkspacePath, target: string): boolean {
-  const steps = target.split('/').filter((step) => step !== '' && step !== '.')
-  const firstName = steps.findIndex((step) => step !== '..')
-  if (firstName >= 0 && steps.slice(firstName).includes('..')) return true
-  const reached = path.resolve(root, path.dirname(inside), target)
-  return reached !== root && !reached.startsWith(`${root}/`)
 }
 
 function sizeOf(state: FileState): number {

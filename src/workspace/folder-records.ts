@@ -56,8 +56,9 @@ export function foldersAbove(paths: readonly string[]): string[] {
 export async function removeEmptyFolder(root: string, folder: string): Promise<void> {
   await inParent(root, folder, async (location) => {
     await rmdir(location).catch((error: unknown) => {
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY', 'ENAMETOOLONG'].includes(errorCode(error) ?? ''))
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) {
         throw error
+      }
     })
   })
 }

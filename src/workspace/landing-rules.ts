@@ -62,6 +62,7 @@ const flaggedFiles: readonly {readonly pattern: RegExp; readonly because: string
     pattern: /(^|\/)\.(github\/(workflows|actions)|circleci|buildkite|husky|ci)\//,
     because: `continuous integration or hooks: ${later}`,
   },
+  {pattern: /(^|\/)\.?(git)?hooks\/[a-z]+(-[a-z]+)+$/, because: `a hook of git, by its name: ${later}`},
   {
     pattern:
       /^(\.gitlab-ci\.yml|azure-pipelines\.yml|jenkinsfile|\.travis\.yml|\.pre-commit-config\.yaml|lefthook\.ya?ml)$/,
@@ -86,7 +87,7 @@ function isGitFolder(part: string): boolean {
 }
 
 /** Characters that HFS+ ignores in names, then case, then what Windows cuts off. */
-function foldName(name: string): string {
+export function foldName(name: string): string {
   return name
     .normalize('NFC')
     .replace(/[\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')

@@ -36,10 +36,23 @@ async function readEntry(location: string, maxBytes = Infinity): Promise<InsideE
     case 'special':
       return {kind: 'found', entry: {kind: stamp.kind}, stamp}
     case 'link':
-      return {kind: 'found', entry: {kind: 'link', target: await readlink(location)}, stamp}
+      return readLink(location, stamp).catch(orReplaced(stamp))
     case 'file':
-      return readFile(location, stamp, maxBytes)
+      return readFile(location, stamp, maxBytes).catch(orReplaced(stamp))
   }
+}
+
+/** The entry went, or became something else, since it was looked at. What it is now is like no state of before. */
+function orReplaced(stamp: EntryStamp): (error: unknown) => InsideEntry {
+  return (error) => {
+    const wasReplaced = ['ENOENT', 'EINVAL', 'ELOOP'].includes(errorCode(error) ?? '')
+    if (!wasReplaced) throw error
+    return {kind: 'found', entry: {kind: 'special'}, stamp}
+  }
+}
+
+async function readLink(location: string, stamp: EntryStamp): Promise<InsideEntry> {
+  return {kind: 'found', entry: {kind: 'link', target: await readlink(location)}, stamp}
 }
 
 async function readFile(location: string, stamp: EntryStamp, maxBytes: number): Promise<InsideEntry> {

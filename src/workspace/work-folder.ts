@@ -1,7 +1,9 @@
 import {lstat, mkdir, mkdtemp, readFile, readdir, realpath, writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {geteuid} from 'node:process'
 import {runProcess} from '../process/run-process.ts'
 import {isProcessAlive, thisProcess} from './process-identity.ts'
+import {refuseWorkParent} from './refuse-work-parent.ts'
 
 export interface WorkFolder {
   readonly path: string
@@ -17,6 +19,8 @@ const timeoutMs = 120_000
 export async function makeWorkFolder(parent: string): Promise<WorkFolder | string> {
   try {
     await mkdir(parent, {recursive: true, mode: 0o700})
+    const refusal = refuseWorkParent(await lstat(parent), geteuid?.())
+    if (refusal !== undefined) return refusal
     const folder = await mkdtemp(path.join(await realpath(parent), prefix))
     await writeFile(path.join(folder, ownerFile), JSON.stringify(await thisProcess()), {mode: 0o600})
     const {ctimeNs} = await lstat(path.join(folder, ownerFile), {bigint: true})
@@ -28,6 +32,8 @@ export async function makeWorkFolder(parent: string): Promise<WorkFolder | strin
 
 /** Removes what a killed process left in `parent`. Views that somebody works in stay. */
 export async function removeStaleWork(parent: string): Promise<void> {
+  const stats = await lstat(parent).catch(() => undefined)
+  if (stats === undefined || refuseWorkParent(stats, geteuid?.()) !== undefined) return
   const names = await readdir(parent).catch(() => [])
   for (const name of names.filter((candidate) => candidate.startsWith(prefix))) {
     const folder = path.join(parent, name)

@@ -59,7 +59,8 @@ export async function replace(root: string, change: PendingChange, temporaryName
       await rename(folder.entry(temporaryEntry(temporaryName, change.path)), place)
       return true
     } catch (error) {
-      if (['EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) return false
+      // ENOENT: the folder is another one than that of the staged file.
+      if (['EISDIR', 'ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) return false
       throw error
     }
   })

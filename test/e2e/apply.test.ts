@@ -79,6 +79,43 @@ test.each([
   expect((await readdir(place.folder)).sort()).toEqual(['home', 'project'])
 })
 
+test('a patch with a link that leads out of the workspace is refused in every mode, by name', async () => {
+  const place = await codexPlace({files})
+  const text = [
+    'diff --git a/src/out b/src/out',
+    'new file mode 120000',
+    '--- /dev/null',
+    '+++ b/src/out',
+    '@@ -0,0 +1 @@',
+    '+../../outside',
+    '\\ No newline at end of file',
+    '',
+  ].join('\n')
+
+  const run = await place.run(['apply', '-a', 'full-auto', '-'], {stdin: text})
+
+  expect(run).toMatchObject({exitCode: 8, stdout: ''})
+  expect(run.stderr).toContain('src/out would be a link that leads out of the workspace')
+  expect(await readdir(path.join(place.project, 'src'))).toEqual(['a.txt'])
+})
+
+test('a folder that git would take for a repository needs an answer in every mode', async () => {
+  const place = await codexPlace({files})
+  const added = Object.entries({
+    'docs/HEAD': 'ref: refs/heads/main',
+    'docs/config': '[core]',
+    'docs/objects/keep': 'x',
+    'docs/refs/heads/.keep': 'x',
+  }).map(([name, line]) => `*** Add File: ${name}\n+${line}\n`)
+
+  const run = await place.run(['apply', '-a', 'full-auto', '-'], {
+    stdin: `*** Begin Patch\n${added.join('')}*** End Patch`,
+  })
+
+  expect(run).toMatchObject({exitCode: 7, stdout: ''})
+  expect(await place.files()).toEqual(files)
+})
+
 test('a file that configures an agent or an editor needs an answer in every mode', async () => {
   const place = await codexPlace({files})
   const text = '*** Begin Patch\n*** Add File: .envrc\n+echo evil\n*** End Patch'

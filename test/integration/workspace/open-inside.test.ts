@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {readFile, rename, symlink, writeFile} from 'node:fs/promises'
+import {readFile, rename, rm, symlink, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
@@ -50,4 +50,28 @@ test('an open folder stays the same folder when its path leads elsewhere', async
 
   expect(await readFile(path.join(root, 'evil/file'), 'utf8')).toBe('theirs')
   expect(await readFile(path.join(root, 'a/moved/file'), 'utf8')).toBe('written')
+})
+
+test('an entry that is swapped while it is read is no error', async () => {
+  const root = await makeTree(await temporaryFolder(), {file: 'text'})
+  const place = path.join(root, 'swapped')
+  const end = new AbortController()
+  const swap = async (): Promise<void> => {
+    for (let round = 0; round < 1500; round++) {
+      await symlink('file', place)
+      await rm(place)
+      await writeFile(place, 'text')
+      await rm(place)
+    }
+    end.abort()
+  }
+  const readOn = async (): Promise<string[]> => {
+    const kinds = new Set<string>()
+    while (!end.signal.aborted) kinds.add((await read(root, 'swapped')).kind)
+    return [...kinds]
+  }
+
+  const [kinds] = await Promise.all([readOn(), readOn(), swap()])
+
+  expect(['absent', 'file', 'link', 'special']).toEqual(expect.arrayContaining(kinds))
 })

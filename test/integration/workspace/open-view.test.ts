@@ -1,4 +1,4 @@
-import {mkdir, readdir, readlink, rm, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, readdir, readlink, rm, symlink, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {toWorkspacePath} from '../../../src/workspace/workspace-path.ts'
@@ -53,6 +53,29 @@ test('without a backend that enters namespaces the view is a plain folder', asyn
   const view = await openTestView(folder, {entersNamespaces: false})
 
   expect(view.source.kind).toBe('directory')
+})
+
+test.each([
+  {what: 'a link', prepare: (place: string, other: string) => symlink(other, place)},
+  {
+    what: 'open to others',
+    prepare: async (place: string) => {
+      await mkdir(place)
+      await chmod(place, 0o777)
+    },
+  },
+])('a work folder that is $what is passed over, and nothing below it is removed', async ({prepare}) => {
+  const folder = await temporaryFolder()
+  await makeTree(path.join(folder, 'project'), {'a.txt': 'a'})
+  const other = await makeTree(path.join(folder, 'other'), {'codex-view-stale/owner': '{"pid":2147483646}'})
+  const taken = path.join(folder, 'taken')
+  await prepare(taken, other)
+  await makeTree(taken, {'codex-view-stale/owner': '{"pid":2147483646}'})
+
+  const view = await openTestView(folder, {workFolders: [taken, path.join(folder, 'work')], methods: ['copy']})
+
+  expect(pathInView(view, '')).toContain(path.join(folder, 'work'))
+  expect(await readdir(taken)).toEqual(['codex-view-stale'])
 })
 
 test('a work folder that cannot be made is passed over for the next', async () => {

@@ -64,6 +64,27 @@ describe.each(['overlay-unshare', 'copy'] as const)('changes in a view by %s', (
     })
   })
 
+  test('a mode is changed by the x bit of its owner alone, and nothing lands open to others', async () => {
+    const changes = await changesAfter(
+      situation,
+      {'open.txt': 'a', 'private.txt': 'old', 'run.sh': 'run'},
+      async (at) => {
+        await chmod(at('open.txt'), 0o666)
+        await writeFile(at('private.txt'), 'new')
+        await chmod(at('private.txt'), 0o606)
+        await chmod(at('run.sh'), 0o777)
+        await writeFile(at('new.txt'), 'new')
+        await chmod(at('new.txt'), 0o666)
+      },
+    )
+
+    expect(changes.effects).toEqual([
+      {path: 'new.txt', before: absent, after: file('new')},
+      {path: 'private.txt', before: file('old'), after: file('new')},
+      {path: 'run.sh', before: file('run'), after: file('run', 0o755)},
+    ])
+  })
+
   test('a folder that was removed and made again has lost what was in it', async () => {
     const changes = await changesAfter(situation, {'d/x': 'x', 'd/sub/y': 'y', 'd/z': 'z'}, async (at) => {
       await rm(at('d'), {recursive: true})

@@ -28,6 +28,8 @@ test.each([
   ['packages/a/package.json', 'lands-flagged'],
   ['.github/workflows/ci.yml', 'lands-flagged'],
   ['.gitattributes', 'lands-flagged'],
+  ['docs/hooks/post-index-change', 'lands-flagged'],
+  ['src/hooks/use-state.ts', 'lands'],
   ['.npmrc', 'lands-flagged'],
   ['test/app.ts', 'lands-flagged'],
   ['src/app.test.ts', 'lands-flagged'],
