@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [markdownAsText],
   resolve: {alias: {'@codex-host/plugin-api': fileURLToPath(new URL('plugins/api/src/api.ts', import.meta.url))}},
   test: {
-    include: ['test/{unit,integration,architecture,e2e,contract}/**/*.test.ts'],
+    include: ['test/{unit,integration,architecture,e2e}/**/*.test.ts'],
     globalSetup: ['test/helpers/private-home.ts'],
     // vitest leaves a core free by default, and most tests wait for processes.
     maxWorkers: '100%',
