@@ -97,7 +97,6 @@ const catalogue: Readonly<Record<string, ModelFigures>> = {
     fillsInMiddle: true,
     callsTools: false,
     reasons: false,
-    price: usd(1.5, 2),
   },
   // Weights that anybody can run: what a token costs depends on where.
   'qwen2.5-coder': {...local, contextWindow: 32_768, fillsInMiddle: true, callsTools: true},
