@@ -1,10 +1,12 @@
 import type {Decision} from '@codex-host/plugin-api'
 import type {Question} from '../approval/approver.ts'
-import {fingerprint} from '../approval/fingerprint.ts'
 import type {ToolAction} from '../tools/tool.ts'
 import type {AssessedAction, RuntimeParts} from './runtime-parts.ts'
 
-/** Turns an assessment into a decision, asking where it says so. The decision holds for exactly this action. */
+/**
+ * Turns an assessment into a decision, asking where it says so. The decision holds for exactly this action: it is one
+ * immutable value from the question to the spawn.
+ */
 export async function decideAction(
   parts: RuntimeParts,
   {action, assessment}: {action: ToolAction} & AssessedAction,
@@ -16,10 +18,8 @@ export async function decideAction(
     case 'deny':
       return {decision: {kind: 'no', because: assessment.because}, asked: false}
     case 'ask': {
-      const shown = fingerprint(action)
       const answer = await parts.approver.ask(questionFor(action, assessment), signal)
       signal.throwIfAborted()
-      if (fingerprint(action) !== shown) throw new Error('The action changed while the user was asked about it.')
       return {decision: answer.decision, asked: true}
     }
   }
