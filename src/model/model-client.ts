@@ -71,8 +71,8 @@ export type ModelEvent =
   | ModelDelta
   /** Everything streamed so far in this step is void; the request is sent again after `delayMs`. */
   | {readonly type: 'retry'; readonly attempt: number; readonly because: string; readonly delayMs: number}
-  /** The answer is complete. */
-  | ({readonly type: 'done'} & ModelAnswer)
+  /** The answer is complete. `fromCache`: it was given earlier, and nothing was sent now. */
+  | ({readonly type: 'done'; readonly fromCache?: true} & ModelAnswer)
   | {readonly type: 'failed'; readonly failure: ModelFailure}
 
 /** Sends one request and streams the answer; retries inside. Ends with `done` or `failed`; throws only on abort. */

@@ -1,16 +1,16 @@
 import type {TurnEvent, TurnRequest} from '@codex-host/plugin-api'
-import type {InputItem, ModelFailure, ModelRequest} from '../model/model-client.ts'
+import type {InputItem, ModelFailure} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
 import {addUsage, exhaustedBudget, noUsage} from './budgets.ts'
 import {environmentFacts} from './environment-facts.ts'
 import {firstInput, userMessage} from './first-request.ts'
+import {modelRequest} from './model-request.ts'
 import {readProjectInstructions} from './project-instructions.ts'
 import {createRepetitionWatch} from './repeated-calls.ts'
 import {runStep} from './run-step.ts'
 import {runToolCalls} from './run-tool-calls.ts'
 import {createVerifyRounds, type Verified} from './verify-rounds.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
-import systemPrompt from './system-prompt.md'
 
 export type WorkEnd =
   | ({
@@ -71,17 +71,4 @@ async function* openConversation(
     yield {type: 'notice', code: 'INSTRUCTIONS_CUT', text}
   }
   return firstInput({facts, instructions: instructions.text, request})
-}
-
-function modelRequest(parts: RuntimeParts, input: readonly InputItem[]): ModelRequest {
-  const {model, temperature, maxOutputTokens, reasoning} = parts.settings
-  return {
-    model,
-    instructions: systemPrompt,
-    input,
-    tools: parts.tools.definitions(),
-    ...(temperature === undefined ? {} : {temperature}),
-    ...(maxOutputTokens === undefined ? {} : {maxOutputTokens}),
-    ...(reasoning === undefined ? {} : {reasoning}),
-  }
 }

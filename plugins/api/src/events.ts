@@ -23,6 +23,14 @@ export interface Usage {
   readonly reasoningTokens: number
 }
 
+/** An answer that came from the local cache: nothing was sent and nothing was paid. */
+export interface CacheHit {
+  /** What the answer used when it was first given. */
+  readonly savedUsage: Usage
+  /** Absent where the price of the model is not known. */
+  readonly savedUsd?: number
+}
+
 export interface FileSummary {
   readonly path: string
   readonly kind: 'add' | 'modify' | 'delete'
@@ -105,6 +113,10 @@ export interface TurnResult {
   readonly denials: readonly string[]
   readonly steps: number
   readonly usage: Usage
+  /** Of all steps; absent where the price of the model is not known. */
+  readonly costUsd?: number
+  /** Absent where no answer came from the local cache. */
+  readonly cacheHits?: {readonly count: number} & CacheHit
   readonly changeSet?: ChangeSetSummary
   readonly verify?: VerifyReport
   readonly durationMs: number
@@ -124,7 +136,16 @@ export type TurnEvent =
       readonly delayMs: number
     }
   /** `text` is the whole text of the step: what was streamed of a retried attempt does not count. */
-  | {readonly type: 'step.end'; readonly step: number; readonly text: string; readonly usage: Usage}
+  | {
+      readonly type: 'step.end'
+      readonly step: number
+      readonly text: string
+      /** Zero where the answer came from the local cache. */
+      readonly usage: Usage
+      /** Absent where the price of the model is not known. Never 0 for "unknown". */
+      readonly costUsd?: number
+      readonly cacheHit?: CacheHit
+    }
   /** `title` is one line for people: the command, or the files of the patch. */
   | {readonly type: 'tool_call.start'; readonly callId: string; readonly tool: string; readonly title: string}
   | {readonly type: 'tool_call.assessed'; readonly callId: string; readonly assessment: Assessment}

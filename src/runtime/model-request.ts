@@ -1,0 +1,17 @@
+import type {InputItem, ModelRequest} from '../model/model-client.ts'
+import type {RuntimeParts} from './runtime-parts.ts'
+import systemPrompt from './system-prompt.md'
+
+/** One request of the agent, with everything that the settings say about it. */
+export function modelRequest(parts: RuntimeParts, input: readonly InputItem[]): ModelRequest {
+  const {model, temperature, maxOutputTokens, reasoning} = parts.settings
+  return {
+    model,
+    instructions: systemPrompt,
+    input,
+    tools: parts.tools.definitions(),
+    ...(temperature === undefined ? {} : {temperature}),
+    ...(maxOutputTokens === undefined ? {} : {maxOutputTokens}),
+    ...(reasoning === undefined ? {} : {reasoning}),
+  }
+}
