@@ -53,7 +53,12 @@ async function runRoute(
 
 function knownNames(config: Config) {
   const ids = [...config.commandIDs, ...config.topics.map((topic) => topic.name)]
-  const valueFlags = Object.entries({...sharedFlags, file: {char: 'f', type: 'option'}})
+  const promptFlags = {
+    file: {char: 'f', type: 'option'},
+    image: {char: 'i', type: 'option'},
+    'output-schema': {char: undefined, type: 'option'},
+  }
+  const valueFlags = Object.entries({...sharedFlags, ...promptFlags})
     .filter(([, flag]) => flag.type === 'option')
     .flatMap(([name, flag]) => [`--${name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])])
   return {firstWords: [...new Set(ids.map((id) => id.split(':')[0] ?? id))], reserved, valueFlags}

@@ -17,6 +17,7 @@ export async function presentTurn(
   const result = await render(events, {
     terminal,
     codeOnly: flags['code'] === true,
+    answerIsData: flags['output-schema'] !== undefined,
     ...(typeof outputFile === 'string' ? {outputFile: path.resolve(context.cwd, outputFile)} : {}),
     writeFile: (file, text) => writeFile(file, text),
     exitCodeOf,

@@ -30,15 +30,15 @@ export async function saveAnswer(result: TurnResult, context: RenderContext): Pr
 }
 
 /**
- * Writes the whole answer to stdout. Only code for a program is written as it is: prose is meant for eyes, also
- * when it comes through a pipe. Prose on a screen is wrapped.
+ * Writes the whole answer to stdout. Only code and data for a program are written as they are: prose is meant for
+ * eyes, also when it comes through a pipe. Prose on a screen is wrapped.
  */
 export function writeWholeAnswer(result: TurnResult, context: RenderContext): void {
-  const {terminal, codeOnly} = context
+  const {terminal} = context
+  const isProse = !context.codeOnly && !context.answerIsData
   const text = answerText(result, context)
-  const isForProgram = codeOnly && !terminal.answerIsOnScreen
-  const shown = isForProgram ? text : escapeLines(text)
-  terminal.writeAnswer(codeOnly ? shown : wrapProse(shown, terminal.answerColumns()))
+  const shown = isProse || terminal.answerIsOnScreen ? escapeLines(text) : text
+  terminal.writeAnswer(isProse ? wrapProse(shown, terminal.answerColumns()) : shown)
 }
 
 function answerText(result: TurnResult, {codeOnly}: RenderContext): string {

@@ -14,7 +14,7 @@ export async function renderTerminal(events: AsyncIterable<TurnEvent>, context: 
   const {terminal} = context
   const describer = createTurnDescriber(terminal)
   // Where the answer goes elsewhere than to the screen, a step must have ended before its text may be written.
-  const mayStream = terminal.answerIsOnScreen && !context.codeOnly
+  const mayStream = terminal.answerIsOnScreen && !context.codeOnly && !context.answerIsData
   const text = mayStream ? createStreamedText(context) : createHeldText(context, (held) => terminal.writeBlock(held))
 
   try {

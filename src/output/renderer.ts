@@ -17,6 +17,8 @@ export interface RenderContext {
   readonly terminal: Terminal
   /** Only the code of the answer is printed. */
   readonly codeOnly: boolean
+  /** The answer is data for a program, such as JSON of a schema. */
+  readonly answerIsData: boolean
   /** Where the answer is written too. */
   readonly outputFile?: string
   writeFile(path: string, text: string): Promise<void>

@@ -105,6 +105,9 @@ function noteEnd(parts: RuntimeParts, {summary, end}: {summary: TurnSummary; end
       return summary.end('denied')
     case 'model-failed':
       return summary.end(failureOutcome(end.failure), modelError(end.failure))
+    case 'answer-unfit':
+      summary.refuseAnswer()
+      return summary.end('model-failed', answerUnfit(end.because))
     case 'failed':
       return summary.fail(end.error, parts.reportBug)
     case 'aborted':
@@ -140,6 +143,14 @@ const repeatedItself: ErrorSummary = {
   code: 'REPEATED_CALL',
   message: 'The model made the same call again and again, so the turn was stopped.',
   suggestions: ['Say more in the prompt, or try another model.'],
+}
+
+function answerUnfit(because: string): ErrorSummary {
+  return {
+    code: 'ANSWER_NOT_SCHEMA',
+    message: `The model's answer does not fit the output schema, also after it was told: ${because}.`,
+    suggestions: ['Simplify the schema, say in the prompt what each key means, or try another model.'],
+  }
 }
 
 function modelError(failure: ModelFailure): ErrorSummary {

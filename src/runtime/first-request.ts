@@ -7,7 +7,16 @@ export function firstInput(parts: {facts: string; instructions: string; request:
     ({name, text}) => `<attachment name=${JSON.stringify(name)}>\n${text}\n</attachment>`,
   )
   const context = [parts.facts, parts.instructions, ...attachments].filter((text) => text !== '')
-  return [userMessage(context.join('\n')), userMessage(parts.request.prompt)]
+  return [userMessage(context.join('\n')), promptMessage(parts.request)]
+}
+
+function promptMessage({prompt, images = []}: TurnRequest): InputItem {
+  const pictures = images.map(({mediaType, base64}) => ({
+    type: 'input_image',
+    image_url: `data:${mediaType};base64,${base64}`,
+    detail: 'auto',
+  }))
+  return {type: 'message', role: 'user', content: [{type: 'input_text', text: prompt}, ...pictures]}
 }
 
 export function userMessage(text: string): InputItem {

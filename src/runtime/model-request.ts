@@ -1,9 +1,13 @@
+import type {TurnRequest} from '@codex-host/plugin-api'
 import type {InputItem, ModelRequest} from '../model/model-client.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
 import systemPrompt from './system-prompt.md'
 
 /** One request of the agent, with everything that the settings say about it. */
-export function modelRequest(parts: RuntimeParts, input: readonly InputItem[]): ModelRequest {
+export function modelRequest(
+  parts: RuntimeParts,
+  {input, outputSchema}: {input: readonly InputItem[]; outputSchema: TurnRequest['outputSchema']},
+): ModelRequest {
   const {model, temperature, maxOutputTokens, reasoning} = parts.settings
   return {
     model,
@@ -13,5 +17,6 @@ export function modelRequest(parts: RuntimeParts, input: readonly InputItem[]): 
     ...(temperature === undefined ? {} : {temperature}),
     ...(maxOutputTokens === undefined ? {} : {maxOutputTokens}),
     ...(reasoning === undefined ? {} : {reasoning}),
+    ...(outputSchema === undefined ? {} : {outputSchema}),
   }
 }

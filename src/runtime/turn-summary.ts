@@ -44,6 +44,10 @@ export function createTurnSummary(startedAtMs: number) {
       facts = {...facts, ...learn(facts, event)}
     },
     end,
+    /** What is no answer must not reach a program that waits for one. */
+    refuseAnswer(): void {
+      facts = {...facts, answer: ''}
+    },
     /** `reportBug` keeps the stack for the maintainer and gives back what the user is told. */
     fail(error: unknown, reportBug: (error: unknown) => ErrorSummary): void {
       if (!isCodexError(error)) return end('bug', reportBug(error))

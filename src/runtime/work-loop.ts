@@ -1,6 +1,7 @@
 import type {TurnEvent, TurnRequest} from '@codex-host/plugin-api'
 import type {InputItem, ModelFailure} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
+import {createAnswerCheck} from './answer-check.ts'
 import {addUsage, exhaustedBudget, noUsage} from './budgets.ts'
 import {environmentFacts} from './environment-facts.ts'
 import {firstInput, userMessage} from './first-request.ts'
@@ -22,6 +23,8 @@ export type WorkEnd =
   | {readonly kind: 'repeated-itself'}
   | {readonly kind: 'stopped-by-user'}
   | {readonly kind: 'model-failed'; readonly failure: ModelFailure}
+  /** The answer does not fit the schema that the user gave. */
+  | {readonly kind: 'answer-unfit'; readonly because: string}
 
 /** The step loop: asks the model and runs its calls until it makes none and the checks agree, or a limit ends it. */
 export async function* workLoop(
@@ -29,6 +32,7 @@ export async function* workLoop(
   {request, view}: {request: TurnRequest; view: View},
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, WorkEnd> {
+  const checkAnswer = createAnswerCheck(request.outputSchema)
   const input = yield* openConversation(parts, {request, view})
   const repetition = createRepetitionWatch()
   const verify = createVerifyRounds(parts, view)
@@ -39,7 +43,11 @@ export async function* workLoop(
     const because = exhaustedBudget(parts.budgets, {steps: step - 1, usage})
     if (because !== undefined) return {kind: 'budget-ended', because}
 
-    const end = yield* runStep(parts.model, {request: modelRequest(parts, input), step}, signal)
+    const end = yield* runStep(
+      parts.model,
+      {request: modelRequest(parts, {input, outputSchema: request.outputSchema}), step},
+      signal,
+    )
     if (end.kind === 'failed') return {kind: 'model-failed', failure: end.failure}
     usage = addUsage(usage, end.usage)
     input.push(...end.items.map((item) => item.raw))
@@ -51,6 +59,13 @@ export async function* workLoop(
       if (called.stop === 'repetition') return {kind: 'repeated-itself'}
       input.push(...called.outputs)
       lastCallsDenied = called.denied
+      continue
+    }
+
+    const answer = checkAnswer(end.text)
+    if (answer.kind === 'unfit') return {kind: 'answer-unfit', because: answer.because}
+    if (answer.kind === 'feedback') {
+      input.push(userMessage(answer.text))
       continue
     }
 

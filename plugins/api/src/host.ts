@@ -1,8 +1,18 @@
 import type {TurnEvent, TurnResult} from './events.ts'
 
+/** A picture for the model to look at. */
+export interface ImageAttachment {
+  readonly name: string
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+  readonly base64: string
+}
+
 /** One prompt of the user, complete. */
 export interface TurnRequest {
   readonly prompt: string
+  readonly images?: readonly ImageAttachment[]
+  /** JSON Schema: the final answer must be JSON that fits it, or the turn fails. */
+  readonly outputSchema?: Readonly<Record<string, unknown>>
   /** Texts given beside the prompt, such as piped input: data, not instructions. */
   readonly attachments?: readonly {readonly name: string; readonly text: string}[]
 }

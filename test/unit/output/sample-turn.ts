@@ -100,6 +100,7 @@ export function contextFor(terminal: RenderContext['terminal'], options: Partial
   return {
     terminal,
     codeOnly: false,
+    answerIsData: false,
     writeFile: async () => failed('no file was to be written'),
     exitCodeOf: ({outcomes}) => (outcomes.length === 0 ? 0 : 9),
     ...options,
