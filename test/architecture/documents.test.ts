@@ -5,11 +5,11 @@ import {expect, test} from 'vitest'
 import {layers} from './layer-table.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const documents = globSync(['*.md', 'docs/**/*.md'], {cwd: root})
+const documents = globSync(['*.md', 'docs/**/*.md', 'bench/*.md'], {cwd: root})
 const text = (file: string) => readFileSync(path.join(root, file), 'utf8')
 
 test.each(documents)('%s names only files that exist', (document) => {
-  const named = [...text(document).matchAll(/`((?:src|plugins|test|docs|bin|\.ci)\/[\w./-]+)`/g)].map(
+  const named = [...text(document).matchAll(/`((?:src|plugins|test|bench|docs|bin|\.ci)\/[\w./-]+)`/g)].map(
     (match) => match[1],
   )
   const linked = [...text(document).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) =>

@@ -12,7 +12,7 @@ export interface SourceTree {
 
 /** Reads every TypeScript module of a repository, or of a fixture that looks like one. */
 export function readTree(root: string): SourceTree {
-  const patterns = ['src/**/*.ts', 'plugins/*/src/**/*.ts', 'test/**/*.ts']
+  const patterns = ['src/**/*.ts', 'plugins/*/src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts']
   const files = globSync(patterns, {cwd: root, exclude: ['**/node_modules/**', 'test/fixtures/**']}).toSorted()
   const packages = globSync('plugins/*/package.json', {cwd: root})
 
