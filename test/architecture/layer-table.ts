@@ -19,6 +19,7 @@ const table: Readonly<Record<string, Layer>> = {
   patch: {mayImport: [], packages: ['diff']},
   output: {mayImport: []},
   process: {mayImport: [], packages: ['execa']},
+  store: {mayImport: []},
 }
 
 export const layers: ReadonlyMap<string, Layer> = new Map(Object.entries(table))
