@@ -1,4 +1,7 @@
+import {CodexError} from '@codex-host/plugin-api'
 import type {LoadedConfig} from '../config/config.ts'
+import {nearestName} from '../config/nearest-name.ts'
+import {providers} from '../model/providers.ts'
 import {type ResolvedProvider, resolveProvider} from '../model/resolve-provider.ts'
 
 /** Which server is asked, and with which key. */
@@ -15,7 +18,10 @@ export function modelServer(
   env: Readonly<Record<string, string | undefined>>,
 ): ModelServer {
   const {baseUrl, wire} = config
+  const own = Object.hasOwn(config.providers, config.provider) ? config.providers[config.provider] : undefined
+  if (own === undefined && !Object.hasOwn(providers, config.provider)) throw unknownProvider({config, origins})
   const provider = resolveProvider(config.provider, {
+    ...own,
     ...(baseUrl !== undefined && {baseUrl}),
     ...(wire !== undefined && {wire}),
   })
@@ -25,4 +31,20 @@ export function modelServer(
     return {provider, apiKey: env[variable], keyOrigin: variable}
   }
   return {provider, apiKey: config.apiKey, keyOrigin: origins.api_key?.place ?? 'nowhere'}
+}
+
+function unknownProvider({config, origins}: Pick<LoadedConfig, 'config' | 'origins'>): CodexError {
+  const known = [...Object.keys(providers), ...Object.keys(config.providers)]
+  const meant = nearestName(config.provider, known)
+  return new CodexError(
+    `The provider "${config.provider}" (${origins.provider?.place ?? 'default'}) is not known, so nothing was sent.`,
+    {
+      code: 'PROVIDER',
+      exitCode: 3,
+      suggestions: [
+        ...(meant === undefined ? [] : [`Did you mean "${meant}"?`]),
+        `Known are ${known.join(', ')}; others are described below \`providers\` in your config.yaml.`,
+      ],
+    },
+  )
 }

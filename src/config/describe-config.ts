@@ -1,7 +1,7 @@
-import type {LoadedConfig, Rule} from './config.ts'
+import type {KeyCommand, LoadedConfig, MapValue, Rule} from './config.ts'
 import {durationText} from './duration.ts'
 import type {SettingKey, Settings} from './settings.ts'
-import {settingKeys} from './settings.ts'
+import {settingKeys, shownText} from './settings.ts'
 
 export interface ConfigRow {
   readonly key: string
@@ -16,10 +16,15 @@ export function describeConfig(loaded: LoadedConfig): readonly ConfigRow[] {
   const settings = settingKeys.flatMap((key) => {
     const value = values[key]
     const origin = loaded.origins[key]
-    return value === undefined || origin === undefined ? [] : [{key, value: String(value), origin: origin.place}]
+    return value === undefined || origin === undefined ? [] : [{key, value: shownValue(value), origin: origin.place}]
   })
+  const maps = loaded.mapValues.map((entry) => ({
+    key: entry.key,
+    value: entry.isSecret ? secretText(entry) : shownValue(entry.value),
+    origin: entry.origin.place,
+  }))
   const rules = loaded.config.rules.map((rule) => ({key: 'permissions', value: ruleText(rule), origin: rule.place}))
-  return [...settings, ...rules]
+  return [...settings, ...maps, ...rules]
 }
 
 function shownSettings({config}: LoadedConfig): Readonly<Record<SettingKey, Settings[SettingKey]>> {
@@ -28,10 +33,19 @@ function shownSettings({config}: LoadedConfig): Readonly<Record<SettingKey, Sett
     provider: config.provider,
     wire: config.wire,
     api_key: config.apiKey === undefined ? undefined : hinted(config.apiKey),
-    base_url: config.baseUrl === undefined ? undefined : withoutUser(config.baseUrl),
+    api_key_command: config.apiKeyCommand === undefined ? undefined : commandText(config.apiKeyCommand),
+    base_url: config.baseUrl,
+    ca_file: config.caFile,
+    proxy: config.proxy,
     timeout: config.timeoutMs / 1_000,
     temperature: config.temperature,
     max_output_tokens: config.maxOutputTokens,
+    stop: config.stop === undefined ? undefined : [...config.stop],
+    stream: config.stream,
+    store: config.keepsState,
+    cache: config.cache,
+    'memory.mode': config.memory.mode,
+    'memory.messages': config.memory.messages,
     reasoning: config.reasoning,
     approval_mode: config.approvalMode,
     sandbox: config.sandbox,
@@ -40,8 +54,24 @@ function shownSettings({config}: LoadedConfig): Readonly<Record<SettingKey, Sett
     'budget.max_steps': config.budget.maxSteps,
     'budget.max_iterations': config.budget.maxIterations,
     'budget.max_tokens': config.budget.maxTokens,
+    'budget.max_cost': config.budget.maxCostUsd,
     'budget.max_time': durationText(config.budget.maxTimeMs),
   }
+}
+
+function shownValue(value: unknown): string {
+  if (typeof value !== 'string') return Array.isArray(value) ? JSON.stringify(value) : String(value)
+  return value.startsWith('http') ? withoutUser(value) : value
+}
+
+function secretText({key, value}: MapValue): string {
+  if (key.endsWith('.api_key_command')) return commandText(value as KeyCommand)
+  return hinted(String(value))
+}
+
+/** Somebody may have written a key into the command. */
+function commandText(command: KeyCommand): string {
+  return shownText(typeof command === 'string' ? command : JSON.stringify(command))
 }
 
 /** Enough to tell two keys apart, and of no use to anybody else. */
@@ -50,6 +80,7 @@ function hinted(key: string): string {
 }
 
 function withoutUser(address: string): string {
+  if (!URL.canParse(address)) return address
   const url = new URL(address)
   if (url.username === '' && url.password === '') return address
   url.username = '…'

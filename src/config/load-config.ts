@@ -1,7 +1,6 @@
 import path from 'node:path'
-import type {Config, LoadedConfig, Origin, Rule} from './config.ts'
+import type {LoadedConfig, Origin, Rule} from './config.ts'
 import {configError} from './config-problem.ts'
-import {parseDurationMs} from './duration.ts'
 import type {ConfigFile} from './load-config-file.ts'
 import {loadConfigFile} from './load-config-file.ts'
 import {environmentSettings, flagSettings} from './outside-settings.ts'
@@ -10,6 +9,8 @@ import type {FileSettings} from './read-settings.ts'
 import {readSettings} from './read-settings.ts'
 import type {SettingKey, Settings} from './settings.ts'
 import {defaultSettings, settingsSchema} from './settings.ts'
+import {toConfig} from './to-config.ts'
+import {toModelConfigs, toProviderConfigs} from './to-map-configs.ts'
 
 export interface LoadConfigOptions {
   /** Absolute, from `codexHome`. */
@@ -60,7 +61,13 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   ]
   const resolved = all.filter((setting) => isMeantFor(settingsOf(all).provider, setting))
   return {
-    config: toConfig(settingsOf(resolved), [...rulesOf(user), ...rulesOf(project)]),
+    config: {
+      ...toConfig(settingsOf(resolved), home),
+      rules: [...rulesOf(user), ...rulesOf(project)],
+      providers: user === undefined ? {} : toProviderConfigs(user.providers, home),
+      models: user === undefined ? {} : toModelConfigs(user.models),
+    },
+    mapValues: mapValuesOf(user),
     origins: Object.fromEntries(resolved.map(({key, origin}) => [key, origin])),
     files: [user, project].flatMap((checked) => checked?.file.file ?? []),
     notices: user === undefined ? [] : notices(user),
@@ -113,42 +120,25 @@ function rulesOf(checked: CheckedFile | undefined): readonly Rule[] {
   return rules.map(({line, ...rule}) => ({...rule, from, place: `${name}:${line}`}))
 }
 
-function toConfig(settings: Settings, rules: readonly Rule[]): Config {
-  return {
-    model: settings.model,
-    provider: settings.provider,
-    ...(settings.wire !== undefined && {wire: settings.wire}),
-    ...(settings.api_key !== undefined && {apiKey: settings.api_key}),
-    ...(settings.base_url !== undefined && {baseUrl: settings.base_url}),
-    timeoutMs: settings.timeout * 1_000,
-    ...(settings.temperature !== undefined && {temperature: settings.temperature}),
-    ...(settings.max_output_tokens !== undefined && {maxOutputTokens: settings.max_output_tokens}),
-    ...(settings.reasoning !== undefined && {reasoning: settings.reasoning}),
-    approvalMode: settings.approval_mode,
-    sandbox: settings.sandbox,
-    isolation: settings.isolation,
-    verify: settings.verify === 'off' ? {kind: 'off'} : {kind: 'command', line: settings.verify},
-    budget: {
-      maxSteps: settings['budget.max_steps'],
-      maxIterations: settings['budget.max_iterations'],
-      maxTokens: settings['budget.max_tokens'],
-      maxTimeMs: maxTimeMs(settings['budget.max_time']),
-    },
-    rules,
-  }
+/** Only the user's file has `providers` and `models`. */
+function mapValuesOf(user: CheckedFile | undefined): LoadedConfig['mapValues'] {
+  if (user === undefined) return []
+  return [...user.providers.settings, ...user.models.settings].map(({map, name, key, value, isSecret, line}) => ({
+    key: `${map}.${name}.${key}`,
+    value,
+    isSecret,
+    origin: {kind: 'user', place: `${user.name}:${line}`},
+  }))
 }
 
-function maxTimeMs(text: string): number {
-  const durationMs = parseDurationMs(text)
-  if (durationMs === undefined) throw new Error('the schema lets only times pass')
-  return durationMs
-}
-
-function notices({settings, file, name}: CheckedFile): LoadedConfig['notices'] {
-  if (!file.isReadableByOthers || !settings.some(({key}) => key === 'api_key')) return []
+function notices({settings, providers, file, name}: CheckedFile): LoadedConfig['notices'] {
+  const hasKey = settings.some(({key}) => key === 'api_key') || providers.settings.some(({key}) => holdsKey.test(key))
+  if (!file.isReadableByOthers || !hasKey) return []
   const text = `${name} holds an API key and can be read by other users. \`chmod 600 ${name}\` closes it.`
   return [{code: 'CONFIG_KEY_READABLE', text}]
 }
+
+const holdsKey = /^api_key$|^(?:headers|query)\..*(?:auth|cookie|key|secret|token)/i
 
 function shortened(file: string, home: string): string {
   const relative = path.relative(home, file)

@@ -20,6 +20,9 @@ const flagNames: Readonly<Partial<Record<SettingKey, string>>> = {
   provider: 'provider',
   temperature: 'temperature',
   max_output_tokens: 'max-output-tokens',
+  stop: 'stop',
+  stream: 'stream',
+  cache: 'cache',
   reasoning: 'reasoning',
   approval_mode: 'approval-mode',
   sandbox: 'sandbox',
@@ -28,6 +31,7 @@ const flagNames: Readonly<Partial<Record<SettingKey, string>>> = {
   'budget.max_steps': 'max-steps',
   'budget.max_iterations': 'max-iterations',
   'budget.max_tokens': 'max-tokens',
+  'budget.max_cost': 'max-cost',
   'budget.max_time': 'max-time',
 }
 
@@ -35,10 +39,17 @@ const numberKeys: ReadonlySet<SettingKey> = new Set<SettingKey>([
   'timeout',
   'temperature',
   'max_output_tokens',
+  'memory.messages',
   'budget.max_steps',
   'budget.max_iterations',
   'budget.max_tokens',
+  'budget.max_cost',
 ])
+
+const truthKeys: ReadonlySet<SettingKey> = new Set<SettingKey>(['sandbox', 'stream', 'store'])
+
+/** In a variable these may be a list, written as JSON. */
+const listKeys: ReadonlySet<SettingKey> = new Set<SettingKey>(['api_key_command', 'stop'])
 
 /** Every key as `CODEX_…`. An empty variable counts as none. */
 export function environmentSettings(env: Readonly<Record<string, string | undefined>>): readonly OutsideSetting[] {
@@ -64,8 +75,18 @@ function variableNames(key: SettingKey): readonly string[] {
 
 function fromText(key: SettingKey, value: unknown): unknown {
   if (typeof value !== 'string') return value
-  if (key === 'sandbox' && (value === 'true' || value === 'false')) return value === 'true'
+  if (truthKeys.has(key) && (value === 'true' || value === 'false')) return value === 'true'
+  if (listKeys.has(key)) return listFromText(value)
   return numberKeys.has(key) && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+function listFromText(text: string): unknown {
+  if (!text.startsWith('[')) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function checked(setting: OutsideSetting, exitCode: 2 | 3): OutsideSetting {

@@ -1,13 +1,17 @@
-import type {Document, Node, Pair, YAMLError} from 'yaml'
-import {isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument} from 'yaml'
+import type {Alias, Document, Node, Pair, YAMLError, YAMLMap} from 'yaml'
+import {isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit} from 'yaml'
 import type {ConfigProblem} from './config-problem.ts'
 import {shownText} from './settings.ts'
 
-/** One value of a file. Keys of `budget` have their full name; every rule of `permissions` is an entry of its own. */
+/**
+ * One value of a file. Keys of `budget` and `memory` have their full name; every rule of `permissions` is an entry of
+ * its own; `providers` and `models` have `inner` in place of a value.
+ */
 export interface ConfigEntry {
   readonly key: string
   readonly value: unknown
   readonly line: number
+  readonly inner?: readonly ConfigEntry[]
 }
 
 export interface ParsedConfigText {
@@ -18,7 +22,18 @@ export interface ParsedConfigText {
 interface Source {
   readonly document: Document
   readonly lines: LineCounter
+  /** The library looks through the whole document for each alias anew. */
+  readonly targets: ReadonlyMap<Alias, Node>
+  /** What a mapping was read as. Read anew for every alias of it, a small file could fill the memory. */
+  readonly seen: Map<YAMLMap, readonly ConfigEntry[]>
 }
+
+/** Keys whose keys are settings of their own. */
+const groups: ReadonlySet<string> = new Set(['budget', 'memory'])
+
+/** Keys with entries under names of the user's choice, and how deep these go. */
+const maps: ReadonlySet<string> = new Set(['providers', 'models'])
+const mapDepth = 3
 
 /** The parser's own messages quote the text, and the text may hold a key; so they are said again in our words. */
 const yamlProblems: Readonly<Partial<Record<YAMLError['code'], string>>> = {
@@ -41,7 +56,7 @@ export function parseConfigText(text: string, format: 'yaml' | 'json'): ParsedCo
   if (document.errors.length > 0) {
     return {entries: [], problems: document.errors.map((error) => yamlProblem(error, yaml, lines))}
   }
-  return readTopLevel({document, lines})
+  return readTopLevel({document, lines, targets: aliasTargets(document), seen: new Map()})
 }
 
 function jsonProblem(text: string): ConfigProblem | undefined {
@@ -72,6 +87,22 @@ function yamlProblem(error: YAMLError, text: string, lines: LineCounter): Config
   return {line, text: yamlProblems[error.code] ?? 'the YAML is broken here'}
 }
 
+/** An alias means the last node before it that has its name. */
+function aliasTargets(document: Document): Source['targets'] {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Alias, Node>()
+  visit(document, {
+    Alias: (_, alias) => {
+      const target = anchors.get(alias.source)
+      if (target !== undefined) targets.set(alias, target)
+    },
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node)
+    },
+  })
+  return targets
+}
+
 function readTopLevel(source: Source): ParsedConfigText {
   const root = source.document.contents
   if (root === null || (isScalar(root) && root.value === null)) return {entries: [], problems: []}
@@ -79,7 +110,7 @@ function readTopLevel(source: Source): ParsedConfigText {
     return {entries: [], problems: [{line: 1, text: 'keys with values are expected, such as "model: codex-1"'}]}
   }
 
-  return joined((root.items as Pair<Node, Node | null>[]).map((pair) => readPair(pair, source)))
+  return joined(pairsOf(root).map((pair) => readPair(pair, source)))
 }
 
 function joined(parts: readonly ParsedConfigText[]): ParsedConfigText {
@@ -89,35 +120,70 @@ function joined(parts: readonly ParsedConfigText[]): ParsedConfigText {
 function readPair(pair: Pair<Node, Node | null>, source: Source): ParsedConfigText {
   const key = keyName(pair.key, source)
   const line = lineOf(pair.key, source)
-  const value = isAlias(pair.value) ? pair.value.resolve(source.document) : pair.value
+  const value = isAlias(pair.value) ? source.targets.get(pair.value) : pair.value
   if (value === undefined) return {entries: [], problems: [aliasProblem(key, line)]}
 
+  // What is left when all lines below the key are commented out.
   const isEmpty = value === null || (isScalar(value) && value.value === null)
-
-  if (key === 'budget' || key === 'permissions') {
-    // What is left when all lines below the key are commented out.
-    if (isEmpty) return {entries: [], problems: []}
-    if (key === 'budget' && isMap(value)) return readBudget(value.items as Pair<Node, Node | null>[], source)
-    if (key === 'permissions' && isSeq(value)) return readRules(value.items as Node[], source)
-    const expected = key === 'budget' ? 'keys with values' : 'a list of rules'
-    return {entries: [], problems: [{line, text: `"${key}" must have ${expected}`}]}
-  }
+  if (groups.has(key)) return isEmpty ? nothing : readGroup({key, node: value, line}, source)
+  if (maps.has(key)) return isEmpty ? nothing : readMap({key, node: value, line}, source)
+  if (key === 'permissions') return isEmpty ? nothing : readRules({key, node: value, line}, source)
   return readValue({key, node: value, line}, source)
 }
 
-function readBudget(pairs: readonly Pair<Node, Node | null>[], source: Source): ParsedConfigText {
+interface Place {
+  readonly key: string
+  readonly node: Node | null
+  readonly line: number
+}
+
+const nothing: ParsedConfigText = {entries: [], problems: []}
+
+function readGroup({key, node, line}: Place, source: Source): ParsedConfigText {
+  if (!isMap(node)) return {entries: [], problems: [{line, text: `"${key}" must have keys with values`}]}
   return joined(
-    pairs.map((pair) =>
-      readValue({key: `budget.${keyName(pair.key, source)}`, node: pair.value, line: lineOf(pair.key, source)}, source),
+    pairsOf(node).map((pair) =>
+      readValue({key: `${key}.${keyName(pair.key, source)}`, node: pair.value, line: lineOf(pair.key, source)}, source),
     ),
   )
 }
 
-function readRules(nodes: readonly Node[], source: Source): ParsedConfigText {
-  return joined(nodes.map((node) => readValue({key: 'permissions', node, line: lineOf(node, source)}, source)))
+function readMap({key, node, line}: Place, source: Source): ParsedConfigText {
+  if (!isMap(node)) return {entries: [], problems: [{line, text: `"${key}" must have keys with values`}]}
+  const {entries, problems} = readInner(node, {key, depth: mapDepth}, source)
+  return {entries: [{key, value: undefined, line, inner: entries}], problems}
 }
 
-function readValue(place: {key: string; node: Node | null; line: number}, source: Source): ParsedConfigText {
+function readInner(map: YAMLMap, {key, depth}: {key: string; depth: number}, source: Source): ParsedConfigText {
+  const known = source.seen.get(map)
+  if (known !== undefined) return {entries: known, problems: []}
+
+  const parts = pairsOf(map).map((pair): ParsedConfigText => {
+    const name = keyName(pair.key, source)
+    const line = lineOf(pair.key, source)
+    const value = isAlias(pair.value) ? source.targets.get(pair.value) : pair.value
+    if (value === undefined) return {entries: [], problems: [aliasProblem(`${key}.${name}`, line)]}
+    if (depth === 1 || !isMap(value)) return readValue({key: name, node: value, line}, source)
+    const inner = readInner(value, {key: `${key}.${name}`, depth: depth - 1}, source)
+    return {entries: [{key: name, value: undefined, line, inner: inner.entries}], problems: inner.problems}
+  })
+  const read = joined(parts)
+  source.seen.set(map, read.entries)
+  return read
+}
+
+function pairsOf(map: YAMLMap): readonly Pair<Node, Node | null>[] {
+  return map.items as Pair<Node, Node | null>[]
+}
+
+function readRules({node: list, line}: Place, source: Source): ParsedConfigText {
+  if (!isSeq(list)) return {entries: [], problems: [{line, text: '"permissions" must have a list of rules'}]}
+  return joined(
+    (list.items as Node[]).map((node) => readValue({key: 'permissions', node, line: lineOf(node, source)}, source)),
+  )
+}
+
+function readValue(place: Place, source: Source): ParsedConfigText {
   const {key, node, line} = place
   try {
     return {entries: [{key, value: node?.toJS(source.document, {maxAliasCount: 100}), line}], problems: []}

@@ -6,6 +6,7 @@ import type {SettingKey, Settings} from './settings.ts'
 import {approvalModes} from './settings.ts'
 
 const sendsElsewhere = 'a project must not decide where your key and your code are sent'
+const loosensBudgets = 'a project must not decide what your budgets count'
 const runsPrograms = 'a project must not run programs outside the sandbox'
 
 /** Keys that only the user may set, those of later versions included. */
@@ -13,13 +14,15 @@ const userKeys: ReadonlyMap<string, string> = new Map([
   ['api_key', sendsElsewhere],
   ['api_key_command', runsPrograms],
   ['base_url', sendsElsewhere],
-  ['ca', sendsElsewhere],
+  ['ca_file', sendsElsewhere],
   ['headers', sendsElsewhere],
   ['hooks', runsPrograms],
+  ['models', loosensBudgets],
   ['network', sendsElsewhere],
   ['provider', sendsElsewhere],
   ['providers', sendsElsewhere],
   ['proxy', sendsElsewhere],
+  ['store', 'a project must not decide what a provider keeps of your code'],
   ['wire', sendsElsewhere],
 ])
 
@@ -36,7 +39,10 @@ export function userOnlyProblems(entries: readonly ConfigEntry[]): readonly Conf
 }
 
 /** What of a project's file would loosen what holds without it. `base` are the user's settings over the defaults. */
-export function looseningProblems({settings, rules}: FileSettings, base: Settings): readonly ConfigProblem[] {
+export function looseningProblems(
+  {settings, rules}: Pick<FileSettings, 'settings' | 'rules'>,
+  base: Settings,
+): readonly ConfigProblem[] {
   return [
     ...settings.flatMap((setting) => loosening(setting, base) ?? []),
     ...rules
@@ -75,6 +81,7 @@ function strictness(mode: unknown): number {
 }
 
 function amount(value: unknown): number {
+  if (value === undefined) return Number.POSITIVE_INFINITY
   return typeof value === 'string' ? (parseDurationMs(value) ?? 0) : Number(value)
 }
 

@@ -1,5 +1,6 @@
 import type {Rule} from './config.ts'
 import type {ConfigProblem} from './config-problem.ts'
+import {type MapSettings, readMapSettings} from './map-settings.ts'
 import {nearestName} from './nearest-name.ts'
 import type {ConfigEntry} from './parse-config-text.ts'
 import {expectedRule, parseRule} from './parse-rule.ts'
@@ -15,9 +16,13 @@ export interface Setting {
 
 export type FileRule = Pick<Rule, 'effect' | 'tool' | 'pattern'> & {readonly line: number}
 
+type NamedSettings = Pick<MapSettings, 'names' | 'settings'>
+
 export interface FileSettings {
   readonly settings: readonly Setting[]
   readonly rules: readonly FileRule[]
+  readonly providers: NamedSettings
+  readonly models: NamedSettings
   readonly problems: readonly ConfigProblem[]
 }
 
@@ -25,9 +30,12 @@ export interface FileSettings {
 export function readSettings(entries: readonly ConfigEntry[]): FileSettings {
   const settings: Setting[] = []
   const rules: FileRule[] = []
-  const problems: ConfigProblem[] = []
+  const providers = readMapSettings('providers', innerOf('providers', entries))
+  const models = readMapSettings('models', innerOf('models', entries))
+  const problems: ConfigProblem[] = [...providers.problems, ...models.problems]
 
-  for (const {key, value, line} of entries) {
+  for (const {key, value, line, inner} of entries) {
+    if (inner !== undefined) continue
     if (key === 'permissions') {
       const rule = parseRule(value)
       if (rule === undefined) problems.push({line, text: `each of "permissions" must be ${expectedRule}`})
@@ -38,13 +46,23 @@ export function readSettings(entries: readonly ConfigEntry[]): FileSettings {
       else problems.push({line, text: problem})
     } else problems.push(unknownKey(key, line))
   }
-  return {settings, rules, problems}
+  return {
+    settings,
+    rules,
+    providers: {names: providers.names, settings: providers.settings},
+    models: {names: models.names, settings: models.settings},
+    problems,
+  }
+}
+
+function innerOf(map: string, entries: readonly ConfigEntry[]): readonly ConfigEntry[] {
+  return entries.find(({key}) => key === map)?.inner ?? []
 }
 
 function unknownKey(key: string, line: number): ConfigProblem {
   if (key === '$import') return {line, text: '"$import" is not possible: a configuration file brings in no other file'}
 
-  const names = [...settingKeys, 'permissions', 'budget']
+  const names = [...settingKeys, 'permissions', 'providers', 'models', 'budget', 'memory']
   const meant = names.find((name) => name.endsWith(`.${key}`)) ?? nearestName(key, names)
   const text = `the key "${shownText(key)}" is unknown`
   return meant === undefined ? {line, text} : {line, text, suggestion: `Did you mean "${meant}"?`}

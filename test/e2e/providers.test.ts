@@ -1,6 +1,4 @@
 import {expect, test} from 'vitest'
-import {providerNames} from '../../src/config/settings.ts'
-import {providers} from '../../src/model/providers.ts'
 import {codexPlace, testKey} from '../helpers/codex-place.ts'
 import {patches, replaceLine, says} from '../helpers/replies.ts'
 
@@ -48,6 +46,18 @@ test('`wire: chat` speaks chat completions at any address', async () => {
   expect(place.requests.map((request) => request.path)).toEqual(['/v1/chat/completions'])
 })
 
-test('every provider that is known by name can be chosen, but azure, which needs more than a name', () => {
-  expect([...providerNames, 'azure'].toSorted()).toEqual(Object.keys(providers).toSorted())
+test('a name that is no provider is an error with the nearest one, also beside a base URL', async () => {
+  const place = await codexPlace({
+    config: 'providers: {acme: {base_url: "https://a.example"}}',
+  })
+  const env = {CODEX_BASE_URL: place.env['OPENAI_BASE_URL'] ?? ''}
+
+  const preset = await place.run(['-p', 'olama', 'Say hello now'], {env})
+  const own = await place.run(['Say hello now'], {env: {...env, CODEX_PROVIDER: 'acne'}})
+
+  expect([preset.exitCode, own.exitCode]).toEqual([3, 3])
+  expect(preset.stderr).toContain('The provider "olama" (--provider) is not known')
+  expect(preset.stderr).toContain('Did you mean "ollama"?')
+  expect(own.stderr).toContain('Did you mean "acme"?')
+  expect(place.requests).toEqual([])
 })

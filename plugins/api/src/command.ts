@@ -13,6 +13,21 @@ export const sharedFlags = {
   provider: Flags.string({char: 'p', description: 'Provider that hosts the model.', helpGroup: 'MODEL'}),
   temperature: Flags.string({description: 'Sampling temperature, 0 to 2.', helpGroup: 'MODEL'}),
   'max-output-tokens': Flags.integer({description: 'Most tokens of one answer.', min: 1, helpGroup: 'MODEL'}),
+  stop: Flags.string({
+    description: 'Text at which the model stops. May be given several times.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'MODEL',
+  }),
+  stream: Flags.boolean({
+    description: 'Receive answers piece by piece.',
+    allowNo: true,
+    helpGroup: 'MODEL',
+  }),
+  cache: Flags.option({options: ['on', 'off', 'refresh', 'only'] as const})({
+    description: 'Use answers of the last 24 hours again, ask anew, or never ask.',
+    helpGroup: 'MODEL',
+  }),
   reasoning: Flags.option({options: ['low', 'medium', 'high'] as const})({
     description: 'Reasoning effort.',
     helpGroup: 'MODEL',
@@ -31,6 +46,7 @@ export const sharedFlags = {
   'max-steps': Flags.integer({description: 'Most model requests of the turn.', min: 1, helpGroup: 'BUDGET'}),
   'max-iterations': Flags.integer({description: 'Most verify rounds.', min: 1, helpGroup: 'BUDGET'}),
   'max-tokens': Flags.integer({description: 'Most tokens of the turn, in and out.', min: 1, helpGroup: 'BUDGET'}),
+  'max-cost': Flags.string({description: 'Most USD the turn may cost.', helpGroup: 'BUDGET'}),
   'max-time': Flags.string({description: 'Longest time of the turn, such as 90s or 10m.', helpGroup: 'BUDGET'}),
   output: Flags.string({char: 'o', description: 'Also write the answer to this file.', helpGroup: 'OUTPUT'}),
   code: Flags.boolean({description: 'Print only the code of the answer.', helpGroup: 'OUTPUT'}),

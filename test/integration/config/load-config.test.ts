@@ -12,6 +12,12 @@ test('without any file the defaults hold', async () => {
     config: {
       model: 'codex-1',
       provider: 'openai',
+      providers: {},
+      models: {},
+      stream: true,
+      keepsState: false,
+      cache: 'on',
+      memory: {mode: 'last', messages: 10},
       timeoutMs: 60_000,
       approvalMode: 'suggest',
       sandbox: true,
@@ -21,9 +27,100 @@ test('without any file the defaults hold', async () => {
       rules: [],
     },
     origins: expect.objectContaining({model: {kind: 'default', place: 'default'}}) as object,
+    mapValues: [],
     files: [],
     notices: [],
   })
+})
+
+test('providers and models are read with the line of each value, in YAML and in JSON', async () => {
+  const lines = [
+    '{"provider": "acme",',
+    '"providers": {"acme": {',
+    '  "base_url": "https://models.acme.example/v1", "wire": "chat", "api_key_env": "ACME_KEY",',
+    '  "headers": {"x-team": "core"}, "query": {"v": "2"}, "ca_file": "~/acme.pem"},',
+    ' "work": {"kind": "azure", "endpoint": "https://work.openai.azure.com", "deployment": "coder",',
+    '  "api_version": "2025-03-01-preview", "auth": "token", "api_key_command": ["az", "token"]}, "bare": {}},',
+    '"models": {"acme-coder.v2": {"context_window": 128000, "fim": true, "tools": false, "reasoning": false,',
+    '  "wire": "chat", "price": {"input": 1.0, "cached_input": 0.25, "output": 4.0}}}}',
+  ]
+  for (const name of ['config.yaml', 'config.json']) {
+    const place = await emptyPlace()
+    await writeFile(path.join(place.codexHome, name), lines.join('\n'))
+
+    const {config, mapValues} = await loadConfig(place)
+
+    expect(config).toMatchObject({provider: 'acme'})
+    expect(config.providers).toEqual({
+      acme: {
+        baseUrl: 'https://models.acme.example/v1',
+        wire: 'chat',
+        apiKeyEnv: 'ACME_KEY',
+        headers: {'x-team': 'core'},
+        query: {v: '2'},
+        caFile: path.join(place.home, 'acme.pem'),
+      },
+      work: {
+        kind: 'azure',
+        endpoint: 'https://work.openai.azure.com',
+        deployment: 'coder',
+        apiVersion: '2025-03-01-preview',
+        auth: 'token',
+        apiKeyCommand: ['az', 'token'],
+      },
+      bare: {},
+    })
+    expect(config.models).toEqual({
+      'acme-coder.v2': {
+        contextWindow: 128_000,
+        fillsInMiddle: true,
+        callsTools: false,
+        reasons: false,
+        wire: 'chat',
+        price: {input: 1, cachedInput: 0.25, output: 4},
+      },
+    })
+    expect(mapValues).toContainEqual({
+      key: 'providers.acme.headers.x-team',
+      value: 'core',
+      isSecret: true,
+      origin: {kind: 'user', place: `~/.codex/${name}:4`},
+    })
+    expect(mapValues.at(-1)).toEqual({
+      key: 'models.acme-coder.v2.price.output',
+      value: 4,
+      isSecret: false,
+      origin: {kind: 'user', place: `~/.codex/${name}:8`},
+    })
+  }
+})
+
+test('`providers` of a project is one error, at its line, whatever is in it', async () => {
+  const place = await emptyPlace()
+  const text =
+    'model: a\nproviders:\n  acme: {base_url: "https://evil.example", wire: 5}\n  other: 7\nmodels: {a: {}}\n'
+  await writeFile(path.join(place.projectFolder, 'codex.config.yaml'), text)
+
+  await expect(loadConfig(place)).rejects.toMatchObject({
+    exitCode: 3,
+    message: [
+      'codex.config.yaml:2: "providers" cannot be set by a project: a project must not decide where your key and your code are sent.',
+      'codex.config.yaml:5: "models" cannot be set by a project: a project must not decide what your budgets count.',
+      'The configuration was not used, and nothing was started.',
+    ].join('\n'),
+  })
+})
+
+test("the keys of OpenAI's own variables reach no other provider, whatever its kind", async () => {
+  const place = await emptyPlace()
+  await writeFile(path.join(place.codexHome, 'config.yaml'), 'providers: {mine: {kind: openai}}')
+  const env = {OPENAI_API_KEY: 'sk-1', OPENAI_BASE_URL: 'https://gateway.example/v1'}
+
+  for (const provider of ['mine', 'azure', 'OpenAI']) {
+    const {config} = await loadConfig({...place, env, flags: {provider}})
+    expect({apiKey: config.apiKey, baseUrl: config.baseUrl}).toEqual({})
+  }
+  expect((await loadConfig({...place, env})).config).toMatchObject({apiKey: 'sk-1'})
 })
 
 test.each([
@@ -109,10 +206,14 @@ describe('the key', () => {
     expect(loaded.origins.api_key).toEqual({kind: 'environment', place: 'OPENAI_API_KEY'})
   })
 
-  test('in a file that others can read gives a notice', async () => {
+  test.each([
+    'api_key: sk-0123456789abcdef',
+    'providers: {acme: {api_key: 0123456789abcdef}}',
+    'providers: {acme: {headers: {X-Auth-Token: abc}}}',
+  ])('in a file that others can read gives a notice: %s', async (text) => {
     const place = await emptyPlace()
     const file = path.join(place.codexHome, 'config.yaml')
-    await writeFile(file, 'api_key: sk-0123456789abcdef')
+    await writeFile(file, text)
     await chmod(file, 0o644)
 
     const {notices} = await loadConfig(place)

@@ -5,6 +5,12 @@ import {describeConfig} from '../../../src/config/describe-config.ts'
 const config: Config = {
   model: 'codex-1',
   provider: 'openai',
+  providers: {},
+  models: {},
+  stream: true,
+  keepsState: false,
+  cache: 'on',
+  memory: {mode: 'last', messages: 10},
   timeoutMs: 60_000,
   approvalMode: 'suggest',
   sandbox: true,
@@ -51,6 +57,52 @@ test('a password in the address is not shown', () => {
   expect(rows[0]?.value).toContain('@proxy.example.org/v1')
 })
 
-function loaded(shown: Config, origins: LoadedConfig['origins']): LoadedConfig {
-  return {config: shown, origins, files: [], notices: []}
+test('providers and models have a row for each value, and of what may be secret only a hint', () => {
+  const place = (line: number): Origin => ({kind: 'user', place: `~/.codex/config.yaml:${line}`})
+  const rows = describeConfig(
+    loaded({...config, rules: []}, {}, [
+      {key: 'providers.acme.base_url', value: 'https://ada:hunter2@acme.example/v1', isSecret: false, origin: place(2)},
+      {key: 'providers.acme.api_key', value: 'sk-proj-abcdefghijklmnop1234', isSecret: true, origin: place(3)},
+      {key: 'providers.acme.headers.x-team', value: 'core', isSecret: true, origin: place(4)},
+      {key: 'providers.acme.api_key_command', value: ['pass', 'sk-abcdefgh'], isSecret: true, origin: place(5)},
+      {key: 'models.gpt-9.price.input', value: 1.5, isSecret: false, origin: place(6)},
+    ]),
+  )
+
+  expect(rows).toEqual([
+    {key: 'providers.acme.base_url', value: 'https://%E2%80%A6@acme.example/v1', origin: '~/.codex/config.yaml:2'},
+    {key: 'providers.acme.api_key', value: 'sk-…1234', origin: '~/.codex/config.yaml:3'},
+    {key: 'providers.acme.headers.x-team', value: '…', origin: '~/.codex/config.yaml:4'},
+    {key: 'providers.acme.api_key_command', value: '["pass","sk-…"]', origin: '~/.codex/config.yaml:5'},
+    {key: 'models.gpt-9.price.input', value: '1.5', origin: '~/.codex/config.yaml:6'},
+  ])
+})
+
+test('lists, proxies with a password and commands are shown as they may be', () => {
+  const rows = describeConfig(
+    loaded(
+      {
+        ...config,
+        stop: ['END', '\n'],
+        proxy: 'http://ada:hunter2@proxy.example:3128',
+        apiKeyCommand: 'op read sk-abcdefgh',
+        rules: [],
+      },
+      {stop: standard, proxy: standard, api_key_command: standard},
+    ),
+  )
+
+  expect(rows.map(({key, value}) => [key, value])).toEqual([
+    ['api_key_command', 'op read sk-…'],
+    ['proxy', 'http://%E2%80%A6@proxy.example:3128/'],
+    ['stop', '["END","\\n"]'],
+  ])
+})
+
+function loaded(
+  shown: Config,
+  origins: LoadedConfig['origins'],
+  mapValues: LoadedConfig['mapValues'] = [],
+): LoadedConfig {
+  return {config: shown, origins, mapValues, files: [], notices: []}
 }

@@ -3,21 +3,42 @@ import {looseningProblems, tightens, userOnlyProblems} from '../../../src/config
 import type {SettingKey, Settings} from '../../../src/config/settings.ts'
 import {defaultSettings} from '../../../src/config/settings.ts'
 
-test.each(['provider', 'providers', 'base_url', 'headers', 'api_key', 'ca', 'proxy', 'network', 'hooks'])(
-  'a project cannot set %s, and is told why',
-  (key) => {
-    expect(userOnlyProblems([{key, value: 'x', line: 4}])).toEqual([
-      {line: 4, text: expect.stringMatching(`^"${key}" cannot be set by a project: a project must not`) as string},
-    ])
-  },
-)
+test.each([
+  'provider',
+  'providers',
+  'models',
+  'base_url',
+  'wire',
+  'headers',
+  'api_key',
+  'api_key_command',
+  'ca_file',
+  'proxy',
+  'store',
+  'network',
+  'hooks',
+])('a project cannot set %s, and is told why', (key) => {
+  expect(userOnlyProblems([{key, value: 'x', line: 4}])).toEqual([
+    {line: 4, text: expect.stringMatching(`^"${key}" cannot be set by a project: a project must not`) as string},
+  ])
+})
 
-test.each(['model', 'timeout', 'verify', 'approval_mode', 'permissions', 'budget.max_steps'])(
-  'a project can set %s',
-  (key) => {
-    expect(userOnlyProblems([{key, value: 'x', line: 4}])).toEqual([])
-  },
-)
+test.each([
+  'model',
+  'timeout',
+  'verify',
+  'approval_mode',
+  'permissions',
+  'budget.max_steps',
+  'budget.max_cost',
+  'cache',
+  'memory.mode',
+  'memory.messages',
+  'stop',
+  'stream',
+])('a project can set %s', (key) => {
+  expect(userOnlyProblems([{key, value: 'x', line: 4}])).toEqual([])
+})
 
 describe('beside the user, a project', () => {
   const allowed: readonly (readonly [SettingKey, unknown, Partial<Settings>])[] = [
@@ -34,6 +55,9 @@ describe('beside the user, a project', () => {
     ['budget.max_time', '1800s', {}],
     ['budget.max_time', '5m', {'budget.max_time': '1h'}],
     ['verify', 'npm test', {}],
+    ['budget.max_cost', 1_000, {}],
+    ['budget.max_cost', 0.5, {'budget.max_cost': 1}],
+    ['cache', 'off', {cache: 'only'}],
   ]
   const refused: readonly (readonly [SettingKey, unknown, Partial<Settings>, string])[] = [
     ['approval_mode', 'auto-edit', {}, '"approval_mode" cannot be loosened by a project, from suggest to auto-edit'],
@@ -55,6 +79,12 @@ describe('beside the user, a project', () => {
       {'budget.max_tokens': 10},
       '"budget.max_tokens" can only be lowered by a project, and 20 is more than 10',
     ],
+    [
+      'budget.max_cost',
+      1.5,
+      {'budget.max_cost': 1},
+      '"budget.max_cost" can only be lowered by a project, and 1.5 is more than 1',
+    ],
     ['budget.max_time', '1h', {}, '"budget.max_time" can only be lowered by a project, and 1h is more than 30m'],
   ]
 
@@ -75,7 +105,7 @@ test('a project may ask and deny, not allow', () => {
     {...rule, effect: 'deny', line: 3} as const,
   ]
 
-  expect(looseningProblems({settings: [], rules, problems: []}, defaultSettings)).toEqual([
+  expect(looseningProblems({settings: [], rules}, defaultSettings)).toEqual([
     {line: 2, text: 'a project cannot have an "allow" rule: it may tighten what is asked, not loosen it'},
   ])
 })
@@ -91,5 +121,5 @@ test.each([
 
 function problems(key: SettingKey, value: unknown, user: Partial<Settings>): unknown {
   const base = {...defaultSettings, ...user}
-  return looseningProblems({settings: [{key, value, line: 4}], rules: [], problems: []}, base)
+  return looseningProblems({settings: [{key, value, line: 4}], rules: []}, base)
 }

@@ -1,6 +1,14 @@
 import {describe, expect, test} from 'vitest'
 import {readSettings} from '../../../src/config/read-settings.ts'
 
+const nothing = {
+  settings: [],
+  rules: [],
+  providers: {names: [], settings: []},
+  models: {names: [], settings: []},
+  problems: [],
+}
+
 describe('a value that fits', () => {
   test.each([
     ['model', 'gpt-4.1'],
@@ -19,8 +27,26 @@ describe('a value that fits', () => {
     ['verify', 'off'],
     ['budget.max_steps', 5],
     ['budget.max_time', '90s'],
+    ['budget.max_cost', 0.5],
+    ['provider', 'acme'],
+    ['api_key_command', 'pass show codex'],
+    ['api_key_command', ['pass', 'show', 'codex']],
+    ['ca_file', '~/ca.pem'],
+    ['ca_file', '/etc/ca.pem'],
+    ['proxy', 'off'],
+    ['proxy', 'http://proxy.example:3128'],
+    ['cache', 'only'],
+    ['memory.mode', 'auto'],
+    ['memory.messages', 4],
+    ['store', true],
+    ['stream', false],
+    ['stop', 'END'],
+    ['stop', ['END', '\n']],
   ])('%s: %j', (key, value) => {
-    expect(readSettings([{key, value, line: 3}])).toEqual({settings: [{key, value, line: 3}], rules: [], problems: []})
+    expect(readSettings([{key, value, line: 3}])).toEqual({
+      ...nothing,
+      settings: [{key, value, line: 3}],
+    })
   })
 })
 
@@ -29,11 +55,24 @@ describe('a value that does not fit names the key, what was expected and what wa
     ['model', 4.1, '"model" must be the name of a model, not 4.1'],
     ['model', null, '"model" must be the name of a model, not empty'],
     ['model', '', '"model" must be the name of a model, not ""'],
-
     [
       'provider',
-      'acme',
-      '"provider" must be openai, ollama, lmstudio, openrouter, groq, mistral, deepseek or together, not "acme"',
+      'a/b',
+      '"provider" must be the name of a provider: letters, digits, dots, dashes and underscores, not "a/b"',
+    ],
+    ['budget.max_cost', 0, '"budget.max_cost" must be an amount in USD above 0, not 0'],
+    ['ca_file', 'ca.pem', '"ca_file" must be an absolute path, or one that begins with ~/, not "ca.pem"'],
+    ['cache', true, '"cache" must be on, off, refresh or only, not true'],
+    ['stop', [], '"stop" must be a text at which the model stops, or a list of them, not a list'],
+    [
+      'api_key_command',
+      5,
+      '"api_key_command" must be a command, as text for the shell or as a list of a program and its arguments, not a number',
+    ],
+    [
+      'proxy',
+      'ada:hunter2@proxy',
+      '"proxy" must be an address such as http://proxy.example.org:3128, or off, not what it is',
     ],
     ['timeout', '30', '"timeout" must be a number of seconds from 1 to 3600, not "30"'],
     ['timeout', 0, '"timeout" must be a number of seconds from 1 to 3600, not 0'],
@@ -55,7 +94,7 @@ describe('a value that does not fit names the key, what was expected and what wa
     ['api_key', 'sk-12345678 ', '"api_key" must be text without blanks, not what it is'],
     ['reasoning', 'sk-12345678', '"reasoning" must be low, medium or high, not "sk-…"'],
   ])('%s: %j', (key, value, text) => {
-    expect(readSettings([{key, value, line: 3}])).toEqual({settings: [], rules: [], problems: [{line: 3, text}]})
+    expect(readSettings([{key, value, line: 3}])).toEqual({...nothing, problems: [{line: 3, text}]})
   })
 })
 
@@ -72,7 +111,7 @@ describe('an unknown key', () => {
   ])('%s: %s', (key, suggestion) => {
     const problem = {line: 3, text: `the key "${key}" is unknown`, ...(suggestion !== undefined && {suggestion})}
 
-    expect(readSettings([{key, value: 1, line: 3}])).toEqual({settings: [], rules: [], problems: [problem]})
+    expect(readSettings([{key, value: 1, line: 3}])).toEqual({...nothing, problems: [problem]})
   })
 
   test('$import is refused by name', () => {
@@ -99,9 +138,8 @@ describe('a rule', () => {
     [{deny: 'shell'}, {effect: 'deny', tool: 'shell', pattern: '*'}],
   ])('%j is understood', (value, rule) => {
     expect(readSettings([{key: 'permissions', value, line: 9}])).toEqual({
-      settings: [],
+      ...nothing,
       rules: [{...rule, line: 9}],
-      problems: [],
     })
   })
 
