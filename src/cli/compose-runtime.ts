@@ -19,6 +19,7 @@ import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup} from './resolve-setup.ts'
+import {turnFigures} from './turn-figures.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
 import {workFolders} from './work-folders.ts'
 
@@ -76,6 +77,7 @@ function turnParts(
 
   return {
     settings: turnSettings(setup),
+    figures: turnFigures({model: config.model, provider: config.provider, models: {}}),
     commandTimeoutMs: defaultLimits.timeoutMs,
     budgets: config.budget,
     notices: [...notices, ...sandbox.notices],

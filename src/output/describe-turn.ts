@@ -1,4 +1,4 @@
-import type {Assessment, ChangeSetSummary, Decision, TurnEvent} from '@codex-host/plugin-api'
+import type {Assessment, CacheHit, ChangeSetSummary, Decision, TurnEvent} from '@codex-host/plugin-api'
 import type {EventReaders} from './consume-turn.ts'
 import {readEvent} from './consume-turn.ts'
 import type {Terminal} from './create-terminal.ts'
@@ -6,7 +6,9 @@ import {describeToolCall, toolCallTitle} from './describe-tool-call.ts'
 import type {Look} from './describe-tool-call.ts'
 import {describeVerify} from './describe-verify.ts'
 import {escapeLine} from './escape-controls.ts'
+import {formatCount, formatNumber} from './format-count.ts'
 import {formatDuration} from './format-duration.ts'
+import {formatUsd} from './format-usd.ts'
 import {renderDiff} from './paint-diff.ts'
 import type {TurnFacts} from './turn-summary.ts'
 import {wrapText} from './wrap-text.ts'
@@ -45,7 +47,8 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
     'text.delta': nothing,
     'reasoning.delta': nothing,
     'step.retry': (event) => terminal.style.yellow(wrapped(retryText(event))),
-    'step.end': nothing,
+    'step.end': ({step, cacheHit}) => cacheHit && terminal.style.dim(cachedText(step, cacheHit)),
+    'compaction.end': (event) => wrapped(compactionText(event)),
     'tool_call.start': ({callId, tool, title}) => {
       running.set(callId, {tool, title})
     },
@@ -69,8 +72,7 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
     notice: ({text}) => wrapped(`Notice: ${escapeLine(text)}`),
     'change_set.ready': nothing,
     'change_set.assessed': nothing,
-    'change_set.decided': ({decision}) =>
-      decisionReason(decision) === undefined ? wrapped('The change set was approved.') : undefined,
+    'change_set.decided': ({decision}) => (isYes(decision) ? wrapped('The change set was approved.') : undefined),
     'change_set.end': ({changeSet}) => describeChangeSet(changeSet, terminal),
     'turn.end': nothing,
   }
@@ -105,8 +107,24 @@ function retryText(retry: Extract<TurnEvent, {type: 'step.retry'}>): string {
   return `${attempt}: ${escapeLine(retry.because)}`
 }
 
+/** An answer that was given before is worth a word: it looks like a fast one. */
+function cachedText(step: number, {savedUsd}: CacheHit): string {
+  return savedUsd === undefined ? `Step ${step}: cached.` : `Step ${step}: cached, saved ${formatUsd(savedUsd)}.`
+}
+
+function compactionText(event: Extract<TurnEvent, {type: 'compaction.end'}>): string {
+  const {because, removedItems, tokensBefore, tokensAfter} = event
+  const items = formatCount(removedItems, 'item')
+  const tokens = `about ${formatNumber(tokensBefore)} tokens are ${formatNumber(tokensAfter)} now`
+  return `Compacted: ${escapeLine(because)} ${items} of the conversation made room; ${tokens}.`
+}
+
 function assessmentReason({because, rule}: Assessment): string {
   return rule === undefined ? because : `${because} (${rule})`
+}
+
+function isYes(decision: Decision): boolean {
+  return decisionReason(decision) === undefined
 }
 
 function decisionReason(decision: Decision): string | undefined {

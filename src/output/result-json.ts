@@ -3,7 +3,7 @@ import {toJsonShape} from './to-json-shape.ts'
 
 /** The result of a turn as programs read it: every key is always there. */
 export function resultJson(result: TurnResult): Readonly<Record<string, unknown>> {
-  const {terms, changeSet} = result
+  const {terms, changeSet, cacheHits: hits} = result
   return {
     answer: result.answer,
     outcomes: result.outcomes,
@@ -13,6 +13,9 @@ export function resultJson(result: TurnResult): Readonly<Record<string, unknown>
     change_set: changeSet === undefined ? null : toJsonShape({...changeSet, because: changeSet.because ?? null}),
     verify: toJsonShape(result.verify ?? null),
     usage: toJsonShape(result.usage),
+    cost_usd: result.costUsd ?? null,
+    provider_saved_usd: result.providerSavedUsd ?? null,
+    cache_hits: toJsonShape(hits === undefined ? null : {...hits, savedUsd: hits.savedUsd ?? null}),
     steps: result.steps,
     duration_ms: Math.round(result.durationMs),
     ...(terms === undefined ? noTerms : termsJson(terms)),

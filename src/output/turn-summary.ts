@@ -7,6 +7,7 @@ import {formatError} from './error-text.ts'
 import {escapeLine} from './escape-controls.ts'
 import {formatCount, formatNumber} from './format-count.ts'
 import {formatDuration} from './format-duration.ts'
+import {formatUsd} from './format-usd.ts'
 import {wrapText} from './wrap-text.ts'
 
 /** What the events say and the result does not. */
@@ -26,6 +27,7 @@ export function summariseTurn(result: TurnResult, {sandbox, deniedCalls}: TurnFa
     ...deniedLines(deniedCalls, look.columns),
     ...outcomeLines(result),
     fact('Tokens', usageWords(result.usage)),
+    ...costLines(result),
     fact('Time', `${formatDuration(result.durationMs)} · ${formatCount(result.steps, 'step')}`),
     fact('Sandbox', escapeLine(sandbox)),
   ]
@@ -117,6 +119,25 @@ function usageWords(usage: Usage): string {
   const cached = usage.cachedInputTokens === 0 ? '' : ` (${formatNumber(usage.cachedInputTokens)} cached)`
   const input = `${formatNumber(usage.inputTokens)} in${cached}`
   return `${input}, ${formatNumber(usage.outputTokens)} out`
+}
+
+/** What was paid, and apart from it what two caches saved. */
+function costLines(result: TurnResult): readonly SummaryLine[] {
+  const {usage, costUsd, providerSavedUsd = 0, cacheHits, outcomes} = result
+  const nothingAnswered = costUsd === undefined && usage.inputTokens + usage.outputTokens === 0 && outcomes.length > 0
+  if (nothingAnswered) return []
+  const parts = [
+    costUsd === undefined ? 'unknown' : formatUsd(costUsd),
+    ...(providerSavedUsd === 0 ? [] : [`provider cache saved ${formatUsd(providerSavedUsd)}`]),
+    ...(cacheHits === undefined ? [] : [localCacheWords(cacheHits)]),
+  ]
+  return [fact('Cost', parts.join(' · '))]
+}
+
+function localCacheWords({count, savedUsage, savedUsd}: NonNullable<TurnResult['cacheHits']>): string {
+  const tokens = savedUsage.inputTokens + savedUsage.outputTokens
+  const saved = savedUsd === undefined ? formatCount(tokens, 'token') : formatUsd(savedUsd)
+  return `local cache saved ${saved} (${formatCount(count, 'answer')})`
 }
 
 const nameWidth = 8

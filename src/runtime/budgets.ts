@@ -1,4 +1,5 @@
-import type {Usage} from '@codex-host/plugin-api'
+import {type ModelPrice, ratesFor} from '../model/model-figures.ts'
+import type {Spending} from './spending.ts'
 
 export interface Budgets {
   /** Model requests in one turn. */
@@ -7,25 +8,62 @@ export interface Budgets {
   readonly maxIterations: number
   /** Input and output tokens of one turn together. */
   readonly maxTokens: number
+  /** Of one turn. Left out where there is no limit; never set where the price is not known. */
+  readonly maxCostUsd?: number
   readonly maxTimeMs: number
 }
 
-export const noUsage: Usage = {inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0}
+export interface Spent {
+  /** Requests that were answered. */
+  readonly requests: number
+  /** Undefined before the first answer. */
+  readonly spending: Spending | undefined
+  /** An estimate of what answers took that the server did not count. */
+  readonly uncountedTokens: number
+}
 
-export function addUsage(left: Usage, right: Usage): Usage {
-  return {
-    inputTokens: left.inputTokens + right.inputTokens,
-    cachedInputTokens: left.cachedInputTokens + right.cachedInputTokens,
-    outputTokens: left.outputTokens + right.outputTokens,
-    reasoningTokens: left.reasoningTokens + right.reasoningTokens,
-  }
+/** What the next request takes at the very least. */
+export interface NextRequest {
+  readonly inputTokens: number
+  readonly price?: ModelPrice | undefined
 }
 
 /** The sentence that ends a turn before its next request, or undefined while the budgets hold. */
-export function exhaustedBudget(budgets: Budgets, spent: {steps: number; usage: Usage}): string | undefined {
-  if (spent.steps >= budgets.maxSteps) return `The turn used its ${budgets.maxSteps} steps (--max-steps).`
+export function exhaustedBudget(budgets: Budgets, spent: Spent, next: NextRequest): string | undefined {
+  if (spent.requests >= budgets.maxSteps) return `The turn used its ${budgets.maxSteps} steps (--max-steps).`
+  return exhaustedTokens(budgets, spent, next) ?? exhaustedCost(budgets, spent, next)
+}
 
-  const tokens = spent.usage.inputTokens + spent.usage.outputTokens
-  if (tokens >= budgets.maxTokens) return `The turn used ${tokens} of its ${budgets.maxTokens} tokens (--max-tokens).`
-  return undefined
+function exhaustedTokens({maxTokens}: Budgets, spent: Spent, next: NextRequest): string | undefined {
+  const {spending, uncountedTokens} = spent
+  const counted = spending === undefined ? 0 : spending.usage.inputTokens + spending.usage.outputTokens
+  const used = counted + uncountedTokens
+  const about = uncountedTokens === 0 ? '' : 'about '
+  const sentence = `The turn used ${about}${used} of its ${maxTokens} tokens (--max-tokens)`
+  if (used >= maxTokens) return `${sentence}.`
+  if (used + next.inputTokens <= maxTokens) return undefined
+  return `${sentence}, and the next request takes at least ${next.inputTokens}, so it was not sent.`
+}
+
+function exhaustedCost({maxCostUsd}: Budgets, {spending}: Spent, next: NextRequest): string | undefined {
+  if (maxCostUsd === undefined) return undefined
+  const usedUsd = spending === undefined ? 0 : spending.costUsd
+  if (usedUsd === undefined || next.price === undefined) {
+    return `The server did not count what the turn used, so its limit of ${usd(maxCostUsd)} (--max-cost) cannot be held.`
+  }
+  const sentence = `The turn used ${usd(usedUsd)} of its ${usd(maxCostUsd)} (--max-cost)`
+  if (usedUsd >= maxCostUsd) return `${sentence}.`
+  const nextUsd = leastCostUsd(next.inputTokens, next.price)
+  if (usedUsd + nextUsd <= maxCostUsd) return undefined
+  return `${sentence}, and the next request costs at least ${usd(nextUsd)}, so it was not sent.`
+}
+
+/** All of it may come from the provider's own cache, and the answer may be one word. */
+function leastCostUsd(inputTokens: number, price: ModelPrice): number {
+  const {input, cachedInput = input} = ratesFor(price, inputTokens)
+  return (inputTokens * Math.min(input, cachedInput)) / 1e6
+}
+
+function usd(value: number): string {
+  return `$${value.toFixed(value > 0 && value < 0.1 ? 6 : 2)}`
 }

@@ -1,14 +1,23 @@
 import type {TurnEvent, Usage} from '@codex-host/plugin-api'
 import type {ModelClient, ModelFailure, ModelRequest, OutputItem} from '../model/model-client.ts'
+import type {ModelPrice} from '../model/model-figures.ts'
+import {type Bill, billFor} from './spending.ts'
 
-export type StepEnd =
-  | {readonly kind: 'done'; readonly items: readonly OutputItem[]; readonly text: string; readonly usage: Usage}
-  | {readonly kind: 'failed'; readonly failure: ModelFailure}
+export interface DoneStep {
+  readonly kind: 'done'
+  readonly items: readonly OutputItem[]
+  readonly text: string
+  /** What the server counted, also for an answer from the local cache. */
+  readonly usage: Usage
+  readonly bill: Bill
+}
+
+export type StepEnd = DoneStep | {readonly kind: 'failed'; readonly failure: ModelFailure}
 
 /** One model request, with the retries the client makes inside it. */
 export async function* runStep(
   model: ModelClient,
-  {request, step}: {request: ModelRequest; step: number},
+  {request, step, price}: {request: ModelRequest; step: number; price?: ModelPrice | undefined},
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, StepEnd> {
   yield {type: 'step.start', step}
@@ -24,8 +33,9 @@ export async function* runStep(
         break
       case 'done': {
         const text = event.items.map((item) => (item.kind === 'message' ? item.text : '')).join('')
-        yield {type: 'step.end', step, text, usage: event.usage}
-        return {kind: 'done', items: event.items, text, usage: event.usage}
+        const bill = billFor(event, price)
+        yield {type: 'step.end', step, text, ...bill}
+        return {kind: 'done', items: event.items, text, usage: event.usage, bill}
       }
       case 'failed':
         return {kind: 'failed', failure: event.failure}

@@ -1,5 +1,6 @@
 import type {ApprovalMode, Assessment, ErrorSummary} from '@codex-host/plugin-api'
 import type {Approver} from '../approval/approver.ts'
+import type {KnownModel} from '../model/catalogue.ts'
 import type {ModelClient} from '../model/model-client.ts'
 import type {RunInSandbox, ToolAction} from '../tools/tool.ts'
 import type {ToolRegistry} from '../tools/registry.ts'
@@ -29,6 +30,8 @@ export interface RuntimeParts {
     readonly maxOutputTokens?: number
     readonly reasoning?: 'low' | 'medium' | 'high'
   }
+  /** What is known of the model. */
+  readonly figures: Pick<KnownModel, 'contextWindow' | 'price'>
   readonly commandTimeoutMs: number
   readonly budgets: Budgets
   /** What the user should know before the turn starts. */

@@ -7,26 +7,25 @@ import {
   type TurnEvent,
   type TurnResult,
   type TurnTerms,
-  type Usage,
   type VerifyReport,
 } from '@codex-host/plugin-api'
-import {addUsage, noUsage} from './budgets.ts'
 import {outcomeOf} from './outcomes.ts'
+import {addBill, noUsage, type Spending} from './spending.ts'
 
 interface Facts {
   readonly answer: string
   readonly steps: number
-  readonly usage: Usage
   readonly notices: readonly Notice[]
   readonly denials: readonly string[]
   /** Of tool calls, by call id. */
   readonly calls: Readonly<Record<string, {readonly title: string; readonly refusal: string}>>
+  readonly spending?: Spending
   readonly terms?: TurnTerms
   readonly changeSet?: ChangeSetSummary
   readonly verify?: VerifyReport
 }
 
-const noFacts: Facts = {answer: '', steps: 0, usage: noUsage, notices: [], denials: [], calls: {}}
+const noFacts: Facts = {answer: '', steps: 0, notices: [], denials: [], calls: {}}
 
 /** Folds the events of a turn into its result, so that the result never says anything the stream did not. */
 export function createTurnSummary(startedAtMs: number) {
@@ -54,8 +53,8 @@ export function createTurnSummary(startedAtMs: number) {
       end(outcomeOf(error.exitCode), {code: error.code, message: error.message, suggestions: error.suggestions})
     },
     result(nowMs: number): TurnResult {
-      const {calls: _, ...told} = facts
-      return {...told, outcomes: [...outcomes], errors, durationMs: nowMs - startedAtMs}
+      const {calls: _, spending = {usage: noUsage}, ...told} = facts
+      return {...told, ...spending, outcomes: [...outcomes], errors, durationMs: nowMs - startedAtMs}
     },
   }
 }
@@ -67,7 +66,9 @@ function learn(facts: Facts, event: TurnEvent): Partial<Facts> {
     case 'step.start':
       return {steps: event.step}
     case 'step.end':
-      return {answer: event.text === '' ? facts.answer : event.text, usage: addUsage(facts.usage, event.usage)}
+      return {answer: event.text === '' ? facts.answer : event.text, spending: addBill(facts.spending, event)}
+    case 'compaction.end':
+      return {spending: addBill(facts.spending, event)}
     case 'tool_call.start':
       // What was said before a call is no answer.
       return {answer: '', calls: {...facts.calls, [event.callId]: {title: event.title, refusal: ''}}}

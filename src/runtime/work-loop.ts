@@ -2,13 +2,12 @@ import type {TurnEvent, TurnRequest} from '@codex-host/plugin-api'
 import type {InputItem, ModelFailure} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
 import {createAnswerCheck} from './answer-check.ts'
-import {addUsage, exhaustedBudget, noUsage} from './budgets.ts'
 import {environmentFacts} from './environment-facts.ts'
 import {firstInput, userMessage} from './first-request.ts'
 import {modelRequest} from './model-request.ts'
+import {createNextStep} from './next-step.ts'
 import {readProjectInstructions} from './project-instructions.ts'
 import {createRepetitionWatch} from './repeated-calls.ts'
-import {runStep} from './run-step.ts'
 import {runToolCalls} from './run-tool-calls.ts'
 import {createVerifyRounds, type Verified} from './verify-rounds.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
@@ -34,22 +33,14 @@ export async function* workLoop(
 ): AsyncGenerator<TurnEvent, WorkEnd> {
   const checkAnswer = createAnswerCheck(request.outputSchema)
   const input = yield* openConversation(parts, {request, view})
+  const nextStep = createNextStep(parts)
   const repetition = createRepetitionWatch()
   const verify = createVerifyRounds(parts, view)
-  let usage = noUsage
   let lastCallsDenied = false
 
-  for (let step = 1; ; step++) {
-    const because = exhaustedBudget(parts.budgets, {steps: step - 1, usage})
-    if (because !== undefined) return {kind: 'budget-ended', because}
-
-    const end = yield* runStep(
-      parts.model,
-      {request: modelRequest(parts, {input, outputSchema: request.outputSchema}), step},
-      signal,
-    )
-    if (end.kind === 'failed') return {kind: 'model-failed', failure: end.failure}
-    usage = addUsage(usage, end.usage)
+  while (true) {
+    const end = yield* nextStep(modelRequest(parts, {input, outputSchema: request.outputSchema}), signal)
+    if (end.kind !== 'done') return end
     input.push(...end.items.map((item) => item.raw))
 
     const calls = end.items.filter((item) => item.kind === 'tool_call')

@@ -31,6 +31,13 @@ export interface CacheHit {
   readonly savedUsd?: number
 }
 
+/** USD. Absent where the price of the model is not known: never 0 for "unknown". */
+export interface Cost {
+  readonly costUsd?: number
+  /** What the provider's own cache saved: what its cached tokens cost less than others. */
+  readonly providerSavedUsd?: number
+}
+
 export interface FileSummary {
   readonly path: string
   readonly kind: 'add' | 'modify' | 'delete'
@@ -102,7 +109,7 @@ export interface Notice {
   readonly text: string
 }
 
-export interface TurnResult {
+export interface TurnResult extends Cost {
   /** Absent when the turn could not start. */
   readonly terms?: TurnTerms
   readonly notices: readonly Notice[]
@@ -113,8 +120,6 @@ export interface TurnResult {
   readonly denials: readonly string[]
   readonly steps: number
   readonly usage: Usage
-  /** Of all steps; absent where the price of the model is not known. */
-  readonly costUsd?: number
   /** Absent where no answer came from the local cache. */
   readonly cacheHits?: {readonly count: number} & CacheHit
   readonly changeSet?: ChangeSetSummary
@@ -136,16 +141,30 @@ export type TurnEvent =
       readonly delayMs: number
     }
   /** `text` is the whole text of the step: what was streamed of a retried attempt does not count. */
-  | {
+  | ({
       readonly type: 'step.end'
       readonly step: number
       readonly text: string
       /** Zero where the answer came from the local cache. */
       readonly usage: Usage
-      /** Absent where the price of the model is not known. Never 0 for "unknown". */
-      readonly costUsd?: number
       readonly cacheHit?: CacheHit
-    }
+    } & Cost)
+  /** The oldest part of the conversation was replaced by a summary, because it does not fit the model's window. */
+  | ({
+      readonly type: 'compaction.end'
+      /** The step whose request it was made for. */
+      readonly step: number
+      /** Why, as a sentence. */
+      readonly because: string
+      /** Items of the conversation that are gone. */
+      readonly removedItems: number
+      /** Estimates of the input. */
+      readonly tokensBefore: number
+      readonly tokensAfter: number
+      /** Of the request for the summary; zero where none was answered. */
+      readonly usage: Usage
+      readonly cacheHit?: CacheHit
+    } & Cost)
   /** `title` is one line for people: the command, or the files of the patch. */
   | {readonly type: 'tool_call.start'; readonly callId: string; readonly tool: string; readonly title: string}
   | {readonly type: 'tool_call.assessed'; readonly callId: string; readonly assessment: Assessment}

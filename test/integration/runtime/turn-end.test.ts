@@ -38,6 +38,28 @@ test('--max-tokens counts what the server reports', async () => {
   expect(result.errors.map((error) => error.message)).toEqual(['The turn used 1000 of its 1000 tokens (--max-tokens).'])
 })
 
+test('a request that cannot fit the rest of the tokens is not sent, and the work so far is kept', async () => {
+  const usage = {input_tokens: 900, output_tokens: 50}
+  const script: ModelScript = {steps: [{reply: [shell('seq 500 > a.txt; cat a.txt')], usage}]}
+  const {result, requests} = await runTurn({script, files, flags: {...fullAuto, 'max-tokens': 1200}})
+
+  expect(exitCodeOf(result)).toBe(10)
+  expect(result.errors.map((error) => error.message)).toEqual([
+    expect.stringMatching(
+      /^The turn used 950 of its 1200 tokens \(--max-tokens\), and the next request takes at least 1\d{3}, so it was not sent\.$/,
+    ),
+  ])
+  expect(requests).toHaveLength(1)
+  expect(result.changeSet).toMatchObject({status: 'pending', files: [{path: 'a.txt'}]})
+})
+
+test('a turn whose very first request is over the budget sends nothing', async () => {
+  const {result, requests} = await runTurn({script: {steps: []}, flags: {'max-tokens': 100}})
+
+  expect(exitCodeOf(result)).toBe(10)
+  expect(requests).toEqual([])
+})
+
 test('the same call three times in a row is nudged, a fourth time ends the turn', async () => {
   const same = {reply: [shell('ls')]}
   const script: ModelScript = {

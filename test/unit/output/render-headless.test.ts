@@ -17,6 +17,8 @@ async function render(name: RendererName, events: readonly TurnEvent[], context:
   return written
 }
 
+const usageAsJson = {input_tokens: 12_345, cached_input_tokens: 8000, output_tokens: 1234, reasoning_tokens: 200}
+
 const resultAsJson = {
   answer: 'The sum is right now.',
   outcomes: [],
@@ -41,7 +43,10 @@ const resultAsJson = {
     output: 'ok',
     duration_ms: 2100,
   },
-  usage: {input_tokens: 12_345, cached_input_tokens: 8000, output_tokens: 1234, reasoning_tokens: 200},
+  usage: usageAsJson,
+  cost_usd: 0.0123,
+  provider_saved_usd: 0.004,
+  cache_hits: {count: 2, saved_usage: usageAsJson, saved_usd: 0.012},
   steps: 2,
   duration_ms: 12_401,
   model: 'codex-1',
@@ -69,6 +74,9 @@ const emptyAsJson = {
   change_set: null,
   verify: null,
   usage: {input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, reasoning_tokens: 0},
+  cost_usd: null,
+  provider_saved_usd: null,
+  cache_hits: null,
   steps: 0,
   duration_ms: 0,
   model: null,
