@@ -103,7 +103,7 @@ export function endedEarly(): Fault {
 }
 
 export function malformed(detail: string): Fault {
-  return {kind: 'server', because: `the stream is damaged at ${detail}`, requests: 2, suggestions: [laterSuggestion]}
+  return {kind: 'server', because: `the answer is damaged at ${detail}`, requests: 2, suggestions: [laterSuggestion]}
 }
 
 export function empty(): Fault {

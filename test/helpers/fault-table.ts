@@ -160,12 +160,12 @@ export const faultTable = {
   'damaged-frame': {
     does: 'sends a frame that is not JSON',
     steps: [damaged, good],
-    ends: {...answered, requests: 2, says: ['Trying step 1 again', 'the stream is damaged']},
+    ends: {...answered, requests: 2, says: ['Trying step 1 again', 'the answer is damaged']},
   },
   'damaged-frame-for-ever': {
     does: 'sends a frame that is not JSON in every stream',
     steps: [damaged, damaged],
-    ends: {exitCode: 5, requests: 2, stdout: '', says: ['the stream is damaged', requestsSent(2)]},
+    ends: {exitCode: 5, requests: 2, stdout: '', says: ['the answer is damaged', requestsSent(2)]},
   },
   'malformed-arguments': {
     does: 'calls a tool with arguments that are not JSON',
