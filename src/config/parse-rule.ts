@@ -1,16 +1,18 @@
 import {z} from 'zod'
+import {parseHostPattern} from '../network/host-pattern.ts'
 import type {Rule} from './config.ts'
 
 const tool = z.enum(['shell', 'apply_patch', 'network']).optional()
 const pattern = z.string().min(1).optional()
-const ruleSchema = z.strictObject({allow: tool, ask: tool, deny: tool, command: pattern, path: pattern, host: pattern})
+const host = pattern.refine((text) => text === undefined || parseHostPattern(text).kind !== 'invalid')
+const ruleSchema = z.strictObject({allow: tool, ask: tool, deny: tool, command: pattern, path: pattern, host})
 
 const effects = ['allow', 'ask', 'deny'] as const
 const patternKeys = {shell: 'command', apply_patch: 'path', network: 'host'} as const
 
 export const expectedRule =
   'a rule such as {deny: shell, command: "git push*"}: one of allow, ask and deny with shell, apply_patch or network, ' +
-  'and its pattern as command, path or host'
+  'and its pattern as command, path or host (example.org, example.org:8443 or *.example.org)'
 
 /** Reads one line of `permissions`; nothing when it is not a rule. */
 export function parseRule(value: unknown): Pick<Rule, 'effect' | 'tool' | 'pattern'> | undefined {

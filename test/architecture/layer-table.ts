@@ -11,10 +11,13 @@ const table: Readonly<Record<string, Layer>> = {
   runtime: {mayImport: ['model', 'tools', 'approval', 'sandbox', 'verify', 'workspace', 'config']},
   tools: {mayImport: ['patch', 'sandbox', 'workspace']},
   verify: {mayImport: ['sandbox', 'workspace']},
-  approval: {mayImport: ['workspace']},
+  approval: {mayImport: ['workspace', 'network']},
   sandbox: {mayImport: ['process', 'workspace']},
   workspace: {mayImport: ['process', 'patch'], packages: ['ignore']},
-  config: {mayImport: [], packages: ['cosmiconfig', 'yaml']},
+  // A host is written in the configuration, and one reader decides what it means.
+  config: {mayImport: ['network'], packages: ['cosmiconfig', 'yaml']},
+  // The proxy of the allow-list runs outside every sandbox and knows none: it gets a socket and a judgement.
+  network: {mayImport: []},
   model: {mayImport: [], packages: ['openai']},
   patch: {mayImport: [], packages: ['diff']},
   output: {mayImport: []},
