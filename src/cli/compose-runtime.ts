@@ -4,6 +4,7 @@ import type {Question} from '../approval/approver.ts'
 import {assess} from '../approval/assess.ts'
 import {createApprover} from '../approval/create-approver.ts'
 import {onlyReads} from '../approval/only-reads.ts'
+import type {KnownModel} from '../model/catalogue.ts'
 import type {ModelClient} from '../model/model-client.ts'
 import type {RuntimeParts} from '../runtime/runtime-parts.ts'
 import {defaultLimits} from '../sandbox/default-policy.ts'
@@ -40,11 +41,12 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const {context, flags} = options
   const setup = options.setup ?? (await resolveSetup(context, flags))
   await refuseSetup(setup)
+  const figures = turnFigures(setup.loaded.config)
   const model = openModel(context, setup)
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries] = await Promise.all([prepareSandbox(context, setup, signal), changes.recover()])
   await changes.prune(context.now())
-  const parts = turnParts(options, {setup, model, sandbox})
+  const parts = turnParts(options, {setup, figures, model, sandbox})
 
   return {
     ...parts,
@@ -69,15 +71,16 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
 
 function turnParts(
   {context, askUser}: ComposeOptions,
-  {setup, model, sandbox}: {setup: Setup; model: ModelClient; sandbox: PreparedSandbox},
+  made: {setup: Setup; figures: KnownModel; model: ModelClient; sandbox: PreparedSandbox},
 ): Omit<RuntimeParts, 'changes' | 'tools' | 'openView' | 'reportBug'> {
+  const {setup, figures, model, sandbox} = made
   const {config, notices} = setup.loaded
   const {isSandboxed} = sandbox
   const terms = {mode: config.approvalMode, isolation: config.isolation, isSandboxed, rules: config.rules}
 
   return {
     settings: turnSettings(setup),
-    figures: turnFigures({model: config.model, provider: config.provider, models: {}}),
+    figures,
     commandTimeoutMs: defaultLimits.timeoutMs,
     budgets: config.budget,
     notices: [...notices, ...sandbox.notices],

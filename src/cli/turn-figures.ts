@@ -1,27 +1,25 @@
 import {CodexError} from '@codex-host/plugin-api'
-import {type KnownModel, lookUpModel, type UserModels} from '../model/catalogue.ts'
+import type {Config} from '../config/config.ts'
+import {type KnownModel, lookUpModel} from '../model/catalogue.ts'
 
-export interface AskedModel {
-  readonly model: string
-  readonly provider: string
-  /** What the user says of models. */
-  readonly models: UserModels
-  readonly maxCostUsd?: number | undefined
+type AskedModel = Pick<Config, 'model' | 'models' | 'provider' | 'providers'> & {
+  readonly budget: Pick<Config['budget'], 'maxCostUsd'>
 }
 
-/** Where a token costs what the catalogue says. */
-const listPriceProviders: ReadonlySet<string> = new Set(['openai', 'azure'])
+/** Kinds of providers at which a token costs what the catalogue says. */
+const listPriceKinds: ReadonlySet<string> = new Set(['openai', 'azure'])
 
 /**
  * What is known of the model of a turn. The catalogue has the prices of OpenAI: what another provider takes for a model
  * of the same name only the user can say.
  * @throws CodexError with exit code 3 for a limit on costs that nobody could hold.
  */
-export function turnFigures(asked: AskedModel): KnownModel {
-  const {price, ...known} = lookUpModel(asked.model, asked.models)
-  const isListPrice = price === lookUpModel(asked.model).price
-  const isPriced = price !== undefined && (!isListPrice || listPriceProviders.has(asked.provider))
-  if (asked.maxCostUsd !== undefined && !isPriced) throw noPrice(asked.model, asked.maxCostUsd)
+export function turnFigures({model, models, provider, providers, budget}: AskedModel): KnownModel {
+  const {price, ...known} = lookUpModel(model, models)
+  const kind = (Object.hasOwn(providers, provider) ? providers[provider]?.kind : undefined) ?? provider
+  const isListPrice = price === lookUpModel(model).price
+  const isPriced = price !== undefined && (!isListPrice || listPriceKinds.has(kind))
+  if (budget.maxCostUsd !== undefined && !isPriced) throw noPrice(model, budget.maxCostUsd)
   return {...known, ...(isPriced && {price})}
 }
 
