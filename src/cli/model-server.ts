@@ -3,6 +3,7 @@ import type {LoadedConfig} from '../config/config.ts'
 import {nearestName} from '../config/nearest-name.ts'
 import {providers} from '../model/providers.ts'
 import {type ResolvedProvider, resolveProvider} from '../model/resolve-provider.ts'
+import type {TransportSettings} from '../model/transport/create-transport.ts'
 
 /** Which server is asked, and with which key. */
 export interface ModelServer {
@@ -10,6 +11,7 @@ export interface ModelServer {
   readonly apiKey: string | undefined
   /** Where the key comes from, as the user would say it. */
   readonly keyOrigin: string
+  readonly transport: TransportSettings
 }
 
 /** The variable of the provider goes before the key of the configuration. */
@@ -25,12 +27,13 @@ export function modelServer(
     ...(baseUrl !== undefined && {baseUrl}),
     ...(wire !== undefined && {wire}),
   })
+  const transport = {env, proxy: config.proxy, caFile: own?.caFile ?? config.caFile}
   const variable = provider.keyEnv.find((name) => env[name] !== undefined && env[name] !== '')
   // OpenAI's own variables are read with the configuration.
   if (variable !== undefined && config.provider !== 'openai') {
-    return {provider, apiKey: env[variable], keyOrigin: variable}
+    return {provider, apiKey: env[variable], keyOrigin: variable, transport}
   }
-  return {provider, apiKey: config.apiKey, keyOrigin: origins.api_key?.place ?? 'nowhere'}
+  return {provider, apiKey: config.apiKey, keyOrigin: origins.api_key?.place ?? 'nowhere', transport}
 }
 
 function unknownProvider({config, origins}: Pick<LoadedConfig, 'config' | 'origins'>): CodexError {

@@ -16,6 +16,7 @@ export function openModel({now, env}: Pick<HostContext, 'now' | 'env'>, setup: S
     apiKey: server.apiKey,
     keyOrigin: server.keyOrigin,
     idleTimeoutMs: setup.loaded.config.timeoutMs,
+    transport: server.transport,
     now,
     random: Math.random,
     sleep: async (delayMs, signal) => {

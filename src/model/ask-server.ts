@@ -7,6 +7,8 @@ import type {ResolvedProvider} from './resolve-provider.ts'
 import {retryDelay} from './retry-delay.ts'
 import {sendRequest} from './send-request.ts'
 import {toBaseUrl} from './to-base-url.ts'
+import {createTransport} from './transport/create-transport.ts'
+import type {TransportSettings} from './transport/create-transport.ts'
 import type {WireRequest} from './wire.ts'
 
 export interface ServerOptions {
@@ -17,6 +19,8 @@ export interface ServerOptions {
   readonly keyOrigin: string
   /** How long a request may go without a byte before it is given up. */
   readonly idleTimeoutMs: number
+  /** Proxy and certificates; the direct way without them. */
+  readonly transport?: TransportSettings
   readonly now: () => number
   /** From 0 to 1. */
   readonly random: () => number
@@ -39,7 +43,8 @@ export type AskServer = <Delta, Answer>(
 /**
  * The one way to a server, whatever its wire: retries inside; `attempt` of a `retry` event is the number of the
  * request that follows.
- * @throws CodexError with exit code 3 for an address that must not get the key, 4 for a key that cannot be sent.
+ * @throws CodexError with exit code 3 for an address that must not get the key, and for a proxy or certificates that cannot
+ *   be used; 4 for a key that cannot be sent.
  */
 export function createAskServer(options: ServerOptions): AskServer {
   const {provider, keyOrigin, idleTimeoutMs, now, random, sleep} = options
@@ -47,7 +52,8 @@ export function createAskServer(options: ServerOptions): AskServer {
   const apiKey = checkKey(options.apiKey, keyOrigin)
   const {keyHeader, headers, query} = provider
   const keyName = nameKey(apiKey, keyOrigin)
-  const connection = {baseUrl, apiKey, keyHeader, headers, query, keyName, idleTimeoutMs, now}
+  const transport = createTransport(baseUrl, options.transport ?? {env: {}})
+  const connection = {baseUrl, apiKey, keyHeader, headers, query, keyName, idleTimeoutMs, now, transport}
   const openResponse = createOpenResponse(connection)
 
   return async function* askServer({request, model}, signal) {

@@ -76,22 +76,52 @@ export function classifyServerError({code, message}: ServerError): Fault {
 
 const resetCodes = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/
 const silentCodes = /^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/
-const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^ERR_TLS|^ERR_SSL|^EPROTO/
+const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|^INVALID_(?:CA|PURPOSE)$/
+const tlsCodes = /^(?:ERR_TLS|ERR_SSL|EPROTO)/
+
+export function isCertificateCode(code: string): boolean {
+  return certificateCodes.test(code)
+}
 
 /** A failure of the connection; `code` is that of the innermost error. */
 export function classifyConnection(code: string | undefined, detail: string): Fault {
   const name = code ?? detail
   if (silentCodes.test(name)) return silent('nothing arrived in time')
   if (resetCodes.test(name)) return again('cut', `the connection was cut (${name})`)
-  if (certificateCodes.test(name)) {
-    return once('unreachable', `no trusted connection is possible (${name})`, 'Check `base_url` and the certificate.')
+  if (isCertificateCode(name)) return untrusted(name)
+  if (tlsCodes.test(name)) {
+    return once(
+      'unreachable',
+      `no TLS connection is possible (${name})`,
+      'Check the port of `base_url`, and whether it is https.',
+    )
   }
-  return {
-    kind: 'unreachable',
-    because: `the address cannot be reached (${name})`,
-    requests: 3,
-    suggestions: ['Check the network, `base_url`, and whether a local server runs.'],
+  return unreachable(`the address cannot be reached (${name})`)
+}
+
+/** Asked again, the server would show the same certificate. */
+function untrusted(code: string): Fault {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+    const because = `the certificate of the server is for another name (${code})`
+    return once('unreachable', because, 'Check the host of `base_url`.')
   }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    const because = `the certificate of the server is not valid today (${code})`
+    return once('unreachable', because, 'Check the clock of this machine, or have the server get a new certificate.')
+  }
+  const suggestion =
+    'Where you trust its authority (that of your company, say), name the PEM file of it: `ca_file` in the ' +
+    'configuration, or NODE_EXTRA_CA_CERTS.'
+  return once(
+    'unreachable',
+    `the certificate of the server is from an authority that is not trusted (${code})`,
+    suggestion,
+  )
+}
+
+export function unreachable(because: string): Fault {
+  const suggestions = ['Check the network, `base_url`, and whether a local server runs.']
+  return {kind: 'unreachable', because, requests: 3, suggestions}
 }
 
 export function silent(because: string): Fault {

@@ -11,6 +11,12 @@ export function rootCause(error: unknown): {readonly code: string | undefined; r
   return {code, message}
 }
 
+/** The code of the innermost error, or what it says where it has none. */
+export function connectionCode(error: unknown): string {
+  const {code, message} = rootCause(error)
+  return code ?? safeText(message, undefined)
+}
+
 /** Text of a server in a message of ours: one line of bounded length, without control characters, without the key. */
 export function safeText(text: string, apiKey: string | undefined): string {
   const masked = apiKey === undefined || apiKey === '' ? text : text.replaceAll(apiKey, '…')

@@ -4,6 +4,8 @@ import type {Fault} from './classify-failure.ts'
 import {rootCause, safeText} from './error-text.ts'
 import type {ResolvedProvider} from './resolve-provider.ts'
 import {readRetryAfter} from './retry-delay.ts'
+import {carriedFault} from './transport/connection-error.ts'
+import type {Transport} from './transport/create-transport.ts'
 
 export interface Connection extends Pick<ResolvedProvider, 'keyHeader' | 'headers' | 'query'> {
   readonly baseUrl: string
@@ -12,6 +14,7 @@ export interface Connection extends Pick<ResolvedProvider, 'keyHeader' | 'header
   readonly keyName: string
   readonly idleTimeoutMs: number
   readonly now: () => number
+  readonly transport: Transport
 }
 
 export type Opened =
@@ -74,6 +77,7 @@ async function loadClient(connection: Connection): Promise<OpenAI> {
     logLevel: 'off',
     // The key must not follow a redirect to another origin.
     fetchOptions: {redirect: 'manual'},
+    fetch: connection.transport.fetch,
   } satisfies ClientOptions)
 }
 
@@ -83,12 +87,22 @@ function keyHeaders({apiKey, keyHeader}: Connection): Record<string, string | nu
   return keyHeader === 'authorization' ? {} : {authorization: null, [keyHeader]: apiKey}
 }
 
-function toFault(error: unknown, {keyName, apiKey, now}: Connection): Fault {
+function toFault(error: unknown, connection: Connection): Fault {
+  const {proxy} = connection.transport
   if (!isAnswered(error)) {
-    const cause = rootCause(error)
-    return classifyConnection(cause.code, safeText(cause.message, apiKey))
+    const fault = carriedFault(error) ?? connectionFault(error, connection)
+    return proxy === undefined || fault.because.includes(proxy.name) ? fault : through(fault, proxy.name)
   }
+  const fault = answeredFault(error, connection)
+  return proxy?.mayAnswer === true ? through(fault, proxy.name) : fault
+}
 
+function connectionFault(error: unknown, {apiKey}: Connection): Fault {
+  const {code, message} = rootCause(error)
+  return classifyConnection(code, safeText(message, apiKey))
+}
+
+function answeredFault(error: AnsweredError, {keyName, apiKey, now}: Connection): Fault {
   const header = (name: string) => error.headers.get(name)
   const answer = {
     status: error.status,
@@ -99,6 +113,10 @@ function toFault(error: unknown, {keyName, apiKey, now}: Connection): Fault {
     location: originOf(header('location')),
   }
   return classifyAnswer(answer, keyName)
+}
+
+function through(fault: Fault, proxyName: string): Fault {
+  return {...fault, because: `${fault.because}, through ${proxyName}`}
 }
 
 interface AnsweredError extends Error {

@@ -8,8 +8,8 @@ const longestDelayMs = 8_000
 const longestRetryAfterMs = 300_000
 /** An address that cannot be reached is given up inside this time. */
 const unreachableMs = 30_000
-/** How long Node's fetch tries to connect; it cannot be set without another HTTP client. */
-const connectMs = 10_000
+/** How long one request may take to get a connection, proxy and TLS included. */
+export const connectTimeoutMs = 10_000
 
 export interface Attempts {
   /** What went wrong so far, the latest last. */
@@ -30,7 +30,7 @@ export function retryDelay({faults, elapsedMs, random}: Attempts): number | unde
 
   const backOffMs = Math.min(firstDelayMs * 2 ** (faults.length - 1), longestDelayMs)
   const delayMs = Math.round(backOffMs * (0.5 + random / 2))
-  if (fault.kind === 'unreachable' && elapsedMs + delayMs + connectMs > unreachableMs) return undefined
+  if (fault.kind === 'unreachable' && elapsedMs + delayMs + connectTimeoutMs > unreachableMs) return undefined
   return delayMs
 }
 

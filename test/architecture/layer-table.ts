@@ -18,7 +18,7 @@ const table: Readonly<Record<string, Layer>> = {
   config: {mayImport: ['network'], packages: ['cosmiconfig', 'yaml']},
   // The proxy of the allow-list runs outside every sandbox and knows none: it gets a socket and a judgement.
   network: {mayImport: []},
-  model: {mayImport: [], packages: ['openai']},
+  model: {mayImport: [], packages: ['openai', 'undici']},
   patch: {mayImport: [], packages: ['diff']},
   output: {mayImport: []},
   process: {mayImport: [], packages: ['execa']},
