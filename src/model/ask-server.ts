@@ -54,9 +54,10 @@ export function createAskServer(options: ServerOptions): AskServer {
   const keyName = nameKey(apiKey, keyOrigin)
   const transport = createTransport(baseUrl, options.transport ?? {env: {}})
   const connection = {baseUrl, apiKey, keyHeader, headers, query, keyName, idleTimeoutMs, now, transport}
-  const openResponse = createOpenResponse(connection)
+  const {openResponse, ready} = createOpenResponse(connection)
 
   return async function* askServer({request, model}, signal) {
+    await ready
     const startMs = now()
     const faults: Fault[] = []
 

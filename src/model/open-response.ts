@@ -29,15 +29,20 @@ interface Post {
 export type OpenResponse = (post: Post, signal: AbortSignal) => Promise<Opened>
 
 /**
- * Sends one request and gives back its undecoded body: the decoder of the openai package accepts a damaged frame
- * that our own refuses. Rejects only when `signal` is aborted, with any reason.
+ * `openResponse` sends one request and gives back its undecoded body: the decoder of the openai package accepts a
+ * damaged frame that our own refuses. Rejects only when `signal` is aborted, with any reason. Whoever measures how long
+ * the server takes waits for `ready` first: until then the modules are loaded.
  */
-export function createOpenResponse(connection: Connection): OpenResponse {
+export function createOpenResponse(connection: Connection): {
+  readonly openResponse: OpenResponse
+  readonly ready: Promise<unknown>
+} {
   const client = loadClient(connection)
+  const ready = Promise.all([client, connection.transport.ready])
   // Whoever awaits it gets the failure; nobody else must hear of it.
-  client.catch(() => {})
+  ready.catch(() => {})
 
-  return async function openResponse({path, body}, signal) {
+  async function openResponse({path, body}: Post, signal: AbortSignal): Promise<Opened> {
     const openai = await client
     try {
       const response = await openai.post(path, {body, stream: body.stream, signal}).asResponse()
@@ -50,6 +55,8 @@ export function createOpenResponse(connection: Connection): OpenResponse {
       return {kind: 'fault', fault: toFault(error, connection)}
     }
   }
+
+  return {openResponse, ready}
 }
 
 function isExpected(contentType: string | null, streams: boolean): boolean {

@@ -13,6 +13,8 @@ export interface TransportSettings extends ProxySettings {
 /** How requests reach one server. */
 export interface Transport {
   readonly fetch: typeof globalThis.fetch
+  /** Until then the HTTP client is loaded. */
+  readonly ready: Promise<unknown>
   /** The proxy on the way. `name` may be shown; `mayAnswer`: what looks like the server's answer may be its own. */
   readonly proxy: {readonly name: string; readonly mayAnswer: boolean} | undefined
 }
@@ -35,6 +37,7 @@ export function createTransport(baseUrl: string, settings: TransportSettings): T
 
   return {
     fetch: async (input, init) => (await fetch)(input, init),
+    ready: fetch,
     proxy: way.kind === 'direct' ? undefined : {name: way.proxy.name, mayAnswer: way.kind === 'forward'},
   }
 }
