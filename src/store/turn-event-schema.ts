@@ -1,0 +1,55 @@
+import {z} from 'zod'
+import {
+  assessment,
+  cacheHit,
+  changeSetSummary,
+  decision,
+  fileSummary,
+  notice,
+  turnResult,
+  turnTerms,
+  usage,
+  verifyReport,
+} from './turn-result-schema.ts'
+
+/** The `TurnEvent` of the contract, to read stored events back as checked values. A type test keeps the two equal. */
+export const turnEventSchema = z.discriminatedUnion('type', [
+  turnTerms.extend({type: z.literal('turn.start'), version: z.literal(1)}),
+  z.object({type: z.literal('step.start'), step: z.number()}),
+  z.object({type: z.literal('text.delta'), step: z.number(), text: z.string()}),
+  z.object({type: z.literal('reasoning.delta'), step: z.number(), text: z.string()}),
+  z.object({
+    type: z.literal('step.retry'),
+    step: z.number(),
+    attempt: z.number(),
+    because: z.string(),
+    delayMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('step.end'),
+    step: z.number(),
+    text: z.string(),
+    usage,
+    costUsd: z.number().exactOptional(),
+    cacheHit: cacheHit.exactOptional(),
+  }),
+  z.object({type: z.literal('tool_call.start'), callId: z.string(), tool: z.string(), title: z.string()}),
+  z.object({type: z.literal('tool_call.assessed'), callId: z.string(), assessment}),
+  z.object({type: z.literal('tool_call.decided'), callId: z.string(), decision}),
+  z.object({
+    type: z.literal('tool_call.end'),
+    callId: z.string(),
+    tool: z.string(),
+    status: z.enum(['ok', 'failed', 'denied']),
+    output: z.string(),
+    durationMs: z.number(),
+  }),
+  z.object({type: z.literal('verify.start'), command: z.string()}),
+  z.object({type: z.literal('verify.end'), report: verifyReport}),
+  notice.extend({type: z.literal('notice')}),
+  z.object({type: z.literal('change_set.ready'), id: z.string(), files: z.array(fileSummary), diff: z.string()}),
+  z.object({type: z.literal('change_set.assessed'), id: z.string(), assessment}),
+  z.object({type: z.literal('change_set.decided'), id: z.string(), decision}),
+  z.object({type: z.literal('change_set.end'), changeSet: changeSetSummary}),
+  z.object({type: z.literal('turn.end'), result: turnResult}),
+])
