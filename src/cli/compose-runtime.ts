@@ -1,3 +1,4 @@
+import os from 'node:os'
 import path from 'node:path'
 import type {Decision, FlagValues} from '@codex-host/plugin-api'
 import type {Question} from '../approval/approver.ts'
@@ -19,7 +20,7 @@ import {openModel} from './open-model.ts'
 import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
-import {resolveSetup, type Setup} from './resolve-setup.ts'
+import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {turnFigures} from './turn-figures.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
 import {workFolders} from './work-folders.ts'
@@ -29,6 +30,8 @@ export interface ComposeOptions {
   readonly setup?: Setup
   readonly context: Pick<HostContext, 'env' | 'cwd' | 'now'>
   readonly flags: FlagValues
+  /** Opened as the configuration says when absent. */
+  readonly model?: ModelClient
   /** Absent where nobody can answer. */
   readonly askUser?: (question: Question, signal: AbortSignal) => Promise<Decision>
 }
@@ -42,7 +45,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const setup = options.setup ?? (await resolveSetup(context, flags))
   await refuseSetup(setup)
   const figures = turnFigures(setup.loaded.config)
-  const model = openModel(context, setup)
+  const model = options.model ?? openModel(context, setup)
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries] = await Promise.all([prepareSandbox(context, setup, signal), changes.recover()])
   await changes.prune(context.now())
@@ -57,6 +60,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
       openView(
         {
           root: setup.root,
+          shownAt: shownAt(setup),
           isolation: setup.loaded.config.isolation,
           workFolders: workFolders(setup.codexHome),
           entersNamespaces: sandbox.entersNamespaces,
@@ -84,8 +88,10 @@ function turnParts(
     commandTimeoutMs: defaultLimits.timeoutMs,
     budgets: config.budget,
     notices: [...notices, ...sandbox.notices],
-    root: setup.root,
-    cwd: setup.cwd,
+    root: shownAt(setup),
+    cwd: path.join(shownAt(setup), path.relative(setup.root, setup.cwd)),
+    hostRoot: setup.root,
+    os: `${os.type()} ${os.machine()}`,
     model,
     approver: createApprover({
       ...(askUser === undefined ? {} : {askUser}),

@@ -13,7 +13,7 @@ import type {RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {View} from '../workspace/view.ts'
 import type {HostContext} from './host-context.ts'
-import type {Setup} from './resolve-setup.ts'
+import {type Setup, shownAt} from './resolve-setup.ts'
 
 export interface PreparedSandbox {
   readonly name: string
@@ -48,9 +48,15 @@ export async function prepareSandbox(
   const selection = {requested: loaded.config.sandbox, candidates: sandboxBackends(), required: requiredCapabilities}
   const [{backend, detail}, allowed, hidden] = await Promise.all([
     selectBackend(selection, signal),
-    probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: root}),
+    probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: shownAt(setup)}),
     findHiddenPaths({root, codexHome}, signal),
   ])
+  const seen = (place: string): string => path.join(shownAt(setup), path.relative(root, place))
+  const obeyed = {
+    repositories: hidden.obeyed.repositories.map(seen),
+    settings: hidden.obeyed.settings.map(seen),
+    rootLinks: hidden.obeyed.rootLinks.map(seen),
+  }
   const environment = commandEnvironment({hostEnv: env, allowed})
 
   return {
@@ -66,8 +72,8 @@ export async function prepareSandbox(
         const policy = createDefaultPolicy({
           workspace: {source: view.source, target: view.root, access},
           readPaths: allowed.readPaths,
-          hiddenPaths: hidden.paths,
-          protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, hidden.obeyed) : [],
+          hiddenPaths: hidden.paths.map(seen),
+          protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
           environment,
           limits: {timeoutMs},
         })

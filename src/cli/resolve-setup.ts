@@ -11,6 +11,8 @@ export interface Setup extends HomeFolders {
   readonly cwd: string
   /** The workspace. */
   readonly root: string
+  /** The path at which commands see the workspace; `root` when left out. */
+  readonly shownAt?: string
   readonly loaded: LoadedConfig
 }
 
@@ -23,4 +25,8 @@ export async function resolveSetup(context: SetupContext, flags: FlagValues): Pr
   const root = await findRoot(cwd, home)
   const loaded = await loadConfig({codexHome, projectFolder: root, home, env: context.env, flags})
   return {home, codexHome, cwd, root, loaded}
+}
+
+export function shownAt(setup: Setup): string {
+  return setup.shownAt ?? setup.root
 }

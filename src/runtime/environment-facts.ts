@@ -1,19 +1,27 @@
 import {lstat, readdir, readFile} from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 
 const maxListedEntries = 60
 const unlisted = new Set(['.git', 'node_modules', '.DS_Store'])
 
+export interface EnvironmentPlace {
+  readonly root: string
+  readonly cwd: string
+  /** Where the files of `root` lie on this machine. */
+  readonly hostRoot: string
+  readonly os: string
+  readonly now: Date
+}
+
 /** What the model should know before its first step: where it is, and what lies at the top of the workspace. */
-export async function environmentFacts(place: {root: string; cwd: string; now: Date}): Promise<string> {
+export async function environmentFacts(place: EnvironmentPlace): Promise<string> {
   const lines = [
     `workspace: ${place.root}`,
     ...(place.root === place.cwd ? [] : [`the user is in: ${path.relative(place.root, place.cwd)}/`]),
-    `os: ${os.type()} ${os.machine()}`,
+    `os: ${place.os}`,
     `date: ${place.now.toISOString().slice(0, 10)}`,
-    `git: ${await gitState(place.root)}`,
-    `files: ${await topLevels(place.root)}`,
+    `git: ${await gitState(place.hostRoot)}`,
+    `files: ${await topLevels(place.hostRoot)}`,
   ]
   return `<environment>\n${lines.join('\n')}\n</environment>`
 }

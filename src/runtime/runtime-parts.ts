@@ -36,8 +36,13 @@ export interface RuntimeParts {
   readonly budgets: Budgets
   /** What the user should know before the turn starts. */
   readonly notices: readonly {readonly code: string; readonly text: string}[]
+  /** The workspace, and the folder in it that the user is in: as commands see them. */
   readonly root: string
   readonly cwd: string
+  /** Where the files of the workspace lie on this machine: `root`, except in a replay. */
+  readonly hostRoot: string
+  /** The system, as the model is told. */
+  readonly os: string
   readonly model: ModelClient
   readonly tools: ToolRegistry
   readonly approver: Approver

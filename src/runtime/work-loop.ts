@@ -70,7 +70,8 @@ async function* openConversation(
   parts: RuntimeParts,
   {request, view}: {request: TurnRequest; view: View},
 ): AsyncGenerator<TurnEvent, InputItem[]> {
-  const place = {root: parts.root, cwd: parts.cwd, now: new Date(parts.now())}
+  const {root, cwd, hostRoot, os} = parts
+  const place = {root, cwd, hostRoot, os, now: new Date(parts.now())}
   const [facts, instructions] = await Promise.all([environmentFacts(place), readProjectInstructions(view, parts.cwd)])
   if (instructions.cut.length > 0) {
     const text = `AGENTS.md is over 32 KiB in all; cut or left out: ${instructions.cut.join(', ')}.`

@@ -10,6 +10,8 @@ import {toWorkspacePath, type WorkspacePath} from './workspace-path.ts'
 export interface Comparison {
   /** The user's tree. */
   readonly root: string
+  /** Where commands see the view. */
+  readonly shownAt: string
   /** Where the host reaches the view. */
   readonly viewRoot: string
   readonly openedAtNs: bigint
@@ -40,14 +42,14 @@ export async function collectEffects(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<CollectedEffects> {
-  const isIgnored = createIgnoreRules(comparison.viewRoot)
+  const {isFileIgnored} = createIgnoreRules(comparison.viewRoot)
   let keptBytes = 0
   const judge = async (candidate: string): Promise<Judgement> => {
     signal.throwIfAborted()
     const inside = toWorkspacePath(comparison.root, candidate)
     if (inside === undefined) return {kind: 'left-out', path: candidate, because: 'its name has a line break'}
     if (candidate.includes('\uFFFD')) return {kind: 'left-out', path: candidate, because: 'its name is not UTF-8'}
-    if (await isIgnored(inside)) return {kind: 'ignored'}
+    if (await isFileIgnored(inside)) return {kind: 'ignored'}
     const judgement = await compare(comparison, inside)
     if (judgement.kind !== 'effect') return judgement
     keptBytes += sizeOf(judgement.effect.before) + sizeOf(judgement.effect.after)
@@ -87,7 +89,7 @@ async function compare(comparison: Comparison, inside: WorkspacePath): Promise<J
     if (typeof found === 'string') return leftOut(found)
     const after = withLandingMode(found, before)
     if (sameState(after, before)) return {kind: 'same'}
-    if (after.kind === 'link' && leadsOut(comparison.root, inside, after.target)) {
+    if (after.kind === 'link' && leadsOut(comparison.shownAt, inside, after.target)) {
       return leftOut('it is a link that leads out of the workspace')
     }
     const stamp = foundBefore.kind === 'found' ? foundBefore.stamp : undefined

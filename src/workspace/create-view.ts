@@ -9,6 +9,8 @@ import type {IsolationMethod, View} from './view.ts'
 
 export interface ViewParts {
   readonly root: string
+  /** `root` when left out. */
+  readonly shownAt?: string
   readonly source: ViewSource
   readonly method: IsolationMethod
   /** Where the host reaches the files of the view. */
@@ -26,7 +28,7 @@ const unreadable = {kind: 'found', entry: {kind: 'special'}} as const
 export function createView(parts: ViewParts): View {
   let closing: Promise<void> | undefined
   return {
-    root: parts.root,
+    root: parts.shownAt ?? parts.root,
     source: parts.source,
     method: parts.method,
     async read(inside) {

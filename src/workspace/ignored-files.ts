@@ -5,11 +5,16 @@ import type {WorkspacePath} from './workspace-path.ts'
 
 const maxBytes = 1024 * 1024
 
+export interface IgnoreRules {
+  isFileIgnored(inside: string): Promise<boolean>
+  isFolderIgnored(inside: string): Promise<boolean>
+}
+
 /**
  * What git would ignore below `root`, from the `.gitignore` files there and `.git/info/exclude`. git itself is not
  * asked: the configuration of a repository can make it run programs. The user's global ignore file is not read.
  */
-export function createIgnoreRules(root: string): (inside: string) => Promise<boolean> {
+export function createIgnoreRules(root: string): IgnoreRules {
   const rules = new Map<string, Promise<Ignore | undefined>>()
   const answers = new Map<string, Promise<boolean>>()
 
@@ -36,7 +41,10 @@ export function createIgnoreRules(root: string): (inside: string) => Promise<boo
       return (await isFolderIgnored(parentOf(folder))) || isMatched(folder, true)
     })
 
-  return async (inside) => (await isFolderIgnored(parentOf(inside))) || isMatched(inside, false)
+  return {
+    isFolderIgnored,
+    isFileIgnored: async (inside) => (await isFolderIgnored(parentOf(inside))) || isMatched(inside, false),
+  }
 }
 
 async function readRules(root: string, file: string): Promise<Ignore | undefined> {

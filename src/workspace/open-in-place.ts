@@ -1,7 +1,7 @@
 import type {FileEffect, FileState} from './change-set.ts'
 import {changedInCopy} from './changed-paths.ts'
 import type {CollectedEffects} from './collect-effects.ts'
-import {createView} from './create-view.ts'
+import {createView, type ViewParts} from './create-view.ts'
 import {listTree} from './list-tree.ts'
 import {readInside} from './read-inside.ts'
 import {sameState} from './same-state.ts'
@@ -13,8 +13,7 @@ import type {WorkspacePath} from './workspace-path.ts'
  * change only the names are known: the content of before is nowhere, so they are listed as left out.
  */
 export async function openInPlace(
-  root: string,
-  clock: {readonly now: () => number; readonly random: () => number},
+  {root, ...options}: Pick<ViewParts, 'root' | 'shownAt' | 'now' | 'random'>,
   signal: AbortSignal,
 ): Promise<View> {
   const base = await listTree(root, {withStamps: true, limit: 200_000}, signal)
@@ -38,7 +37,9 @@ export async function openInPlace(
   }
 
   return createView({
-    ...clock,
+    ...(options.shownAt !== undefined && {shownAt: options.shownAt}),
+    now: options.now,
+    random: options.random,
     root,
     source: {kind: 'directory', path: root},
     method: 'in-place',

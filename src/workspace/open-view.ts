@@ -18,6 +18,8 @@ import {makeWorkFolder, removeStaleWork, removeWorkFolder, type WorkFolder} from
 export interface OpenViewRequest {
   /** Absolute, without links. */
   readonly root: string
+  /** The path at which commands see the view; `root` when left out. */
+  readonly shownAt?: string
   readonly isolation: 'copy' | 'in-place'
   /** Where the changes of the turn may be kept, in the order of preference: an overlay does not work everywhere. */
   readonly workFolders: readonly string[]
@@ -39,7 +41,7 @@ const largestListing = 200_000
 /** Opens the workspace for a turn: by the cheapest method that works here. Close it, also after a failure. */
 export async function openView(request: OpenViewRequest, signal: AbortSignal): Promise<View> {
   signal.throwIfAborted()
-  if (request.isolation === 'in-place') return openInPlace(request.root, request, signal)
+  if (request.isolation === 'in-place') return openInPlace(request, signal)
 
   const root = await realpath(request.root)
   await Promise.all(request.workFolders.map(removeStaleWork))
@@ -121,7 +123,7 @@ async function openOverlay(
     source: {kind: 'namespace', pid: held.pid, path: mountPath},
     method,
     viewRoot,
-    ...recording({root, viewRoot, openedAtNs: work.madeAtNs}, changedPaths, () => listing),
+    ...recording({...request, viewRoot, openedAtNs: work.madeAtNs}, changedPaths, () => listing),
     close,
   })
 }
@@ -151,26 +153,32 @@ async function openCopy(
     source: {kind: 'directory', path: viewRoot},
     method,
     viewRoot,
-    ...recording({root, viewRoot, openedAtNs: work.madeAtNs}, changedInCopy(viewRoot, base), async () => base),
+    ...recording({...request, viewRoot, openedAtNs: work.madeAtNs}, changedInCopy(viewRoot, base), async () => base),
     close: () => removeWorkFolder(work.path),
   })
 }
 
+interface ViewPlace {
+  readonly viewRoot: string
+  readonly openedAtNs: bigint
+}
+
 /** How a view knows what changed in it. */
 function recording(
-  places: {root: string; viewRoot: string; openedAtNs: bigint},
+  {root, shownAt = root, viewRoot, openedAtNs}: Pick<OpenViewRequest, 'root' | 'shownAt'> & ViewPlace,
   changedPaths: ChangedPaths,
   base: () => Promise<TreeListing>,
 ) {
-  const record = createBaseRecord(places.root)
+  const record = createBaseRecord(root)
   return {
     onWritten: record.note,
     async collect(signal: AbortSignal): Promise<CollectedEffects> {
       const paths = await changedPaths(signal)
       const {entries} = await base()
-      const comparison = {...places, wasInBase: (inside: string) => entries.has(inside), knownBase: record.stateOf}
+      const wasInBase = (inside: string): boolean => entries.has(inside)
+      const comparison = {root, shownAt, viewRoot, openedAtNs, wasInBase, knownBase: record.stateOf}
       const collected = await collectEffects(comparison, paths, signal)
-      return {...collected, leftOut: [...collected.leftOut, ...(await findGitChanges(places.root, places.viewRoot))]}
+      return {...collected, leftOut: [...collected.leftOut, ...(await findGitChanges(root, viewRoot))]}
     },
   }
 }

@@ -12,7 +12,7 @@ export type ViewEntry = FileState | {readonly kind: 'directory'} | {readonly kin
  * Every path is walked component by component; a link on the way is never followed.
  */
 export interface View {
-  /** The user's workspace root: the path at which commands see the view. */
+  /** The path at which commands see the view: the user's workspace root, except in a replay. */
   readonly root: string
   readonly source: ViewSource
   readonly method: IsolationMethod

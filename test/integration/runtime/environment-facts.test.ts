@@ -6,7 +6,7 @@ import {environmentFacts} from '../../../src/runtime/environment-facts.ts'
 import {temporaryFolder} from '../../helpers/temporary-folder.ts'
 
 async function gitLine(root: string): Promise<string | undefined> {
-  const facts = await environmentFacts({root, cwd: root, now: new Date(0)})
+  const facts = await environmentFacts({root, cwd: root, hostRoot: root, os: 'Linux x86_64', now: new Date(0)})
   return facts.split('\n').find((line) => line.startsWith('git: '))
 }
 
@@ -35,4 +35,29 @@ test('a HEAD that is a pipe keeps nobody waiting, and one that is a link tells n
   await writeFile(path.join(linked, 'secret'), 'TOKENabcdefgh')
   await symlink('../secret', path.join(linked, '.git/HEAD'))
   expect(await gitLine(linked)).toBe('git: not a repository')
+})
+
+test('files that lie elsewhere than they are seen are told as they are seen', async () => {
+  const hostRoot = await temporaryFolder()
+  await mkdir(path.join(hostRoot, 'src'))
+  await writeFile(path.join(hostRoot, 'src/a.js'), '')
+
+  const facts = await environmentFacts({
+    root: '/home/dev/project',
+    cwd: '/home/dev/project/src',
+    hostRoot,
+    os: 'Linux x86_64',
+    now: new Date('2026-11-23T10:00:00Z'),
+  })
+
+  expect(facts).toBe(
+    `<environment>
+workspace: /home/dev/project
+the user is in: src/
+os: Linux x86_64
+date: 2026-11-23
+git: not a repository
+files: src/a.js
+</environment>`,
+  )
 })

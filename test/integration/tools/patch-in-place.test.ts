@@ -57,7 +57,7 @@ async function workspace(): Promise<string> {
 }
 
 function open(root: string): Promise<View> {
-  return openInPlace(root, {now: () => 0, random: () => 0.5}, AbortSignal.timeout(20_000))
+  return openInPlace({root, now: () => 0, random: () => 0.5}, AbortSignal.timeout(20_000))
 }
 
 function plan(view: View, lines: readonly string[]): Promise<ToolPlan> {
