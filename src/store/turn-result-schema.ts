@@ -20,6 +20,8 @@ export const usage = z.object({
   reasoningTokens: z.number(),
 })
 
+export const cost = z.object({costUsd: z.number().exactOptional(), providerSavedUsd: z.number().exactOptional()})
+
 export const cacheHit = z.object({savedUsage: usage, savedUsd: z.number().exactOptional()})
 
 export const fileSummary = z.object({
@@ -86,7 +88,7 @@ const outcome = z.enum([
   'bug',
 ])
 
-export const turnResult = z.object({
+export const turnResult = cost.extend({
   terms: turnTerms.exactOptional(),
   notices: z.array(notice),
   answer: z.string(),
@@ -95,7 +97,6 @@ export const turnResult = z.object({
   denials: z.array(z.string()),
   steps: z.number(),
   usage,
-  costUsd: z.number().exactOptional(),
   cacheHits: cacheHit.extend({count: z.number()}).exactOptional(),
   changeSet: changeSetSummary.exactOptional(),
   verify: verifyReport.exactOptional(),

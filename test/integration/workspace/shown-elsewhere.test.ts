@@ -28,9 +28,7 @@ test.each(['copy', 'in-place'] as const)(
     const link = toWorkspacePath(view.root, '/home/dev/project/link')
     if (link === undefined) throw new Error('The link is inside.')
 
-    await view.write([
-      {path: link, before: {kind: 'absent'}, after: {kind: 'link', target: '/home/dev/project/a.txt'}},
-    ])
+    await view.write([{path: link, before: {kind: 'absent'}, after: {kind: 'link', target: '/home/dev/project/a.txt'}}])
     const changes = await view.changes(signal).finally(view.close)
 
     expect(view.root).toBe('/home/dev/project')
