@@ -3,8 +3,11 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {Socket} from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import type {Readable} from 'node:stream'
+import type {Readable, Writable} from 'node:stream'
 import {execa} from 'execa'
+
+/** What a program reads: all of it at once, or bit by bit. */
+export type Input = Uint8Array | AsyncIterable<Uint8Array>
 
 /** Standard streams of a program that reads given bytes. */
 export interface Streams {
@@ -12,6 +15,8 @@ export interface Streams {
   readonly inside: readonly [number, number, number]
   readonly stdout: Readable
   readonly stderr: Readable
+  /** Where input that comes bit by bit is written. */
+  readonly stdin?: Writable
   /** To be called when the program has its own copies, or did not start. */
   closeInside(): void
 }
@@ -22,23 +27,24 @@ const {O_RDONLY, O_WRONLY, O_NONBLOCK} = constants
  * Node connects children through sockets, and a socket cannot be opened by name: `echo oops > /dev/stderr` and
  * `cat /dev/stdin` would fail in every script. So input is a file, output are real pipes; neither keeps its name.
  */
-export async function openStreams(input: Uint8Array | undefined): Promise<Streams | undefined> {
+export async function openStreams(input: Input | undefined): Promise<Streams | undefined> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'codex-streams-')).catch(() => undefined)
   if (folder === undefined) return undefined
   try {
-    const names = ['out', 'err'].map((name) => path.join(folder, name))
+    const names = ['out', 'err', 'in'].map((name) => path.join(folder, name))
     const made = await execa('/usr/bin/mkfifo', ['-m', '0600', ...names], {env: {}, extendEnv: false, reject: false})
-    const [output, errors] = names
-    if (made.failed || output === undefined || errors === undefined) return undefined
+    const [output, errors, inputName] = names
+    if (made.failed || output === undefined || errors === undefined || inputName === undefined) return undefined
 
-    const stdin = input === undefined ? openSync('/dev/null', O_RDONLY) : openInput(path.join(folder, 'in'), input)
+    const stdin = openInput(input, {name: inputName, folder})
     const stdout = openOutput(output)
     const stderr = openOutput(errors)
-    const inside = [stdin, stdout.inside, stderr.inside] as const
+    const inside = [stdin.inside, stdout.inside, stderr.inside] as const
     return {
       inside,
       stdout: stdout.outside,
       stderr: stderr.outside,
+      ...(stdin.outside !== undefined && {stdin: stdin.outside}),
       closeInside: () => inside.forEach((descriptor) => closeSync(descriptor)),
     }
   } finally {
@@ -46,9 +52,25 @@ export async function openStreams(input: Uint8Array | undefined): Promise<Stream
   }
 }
 
-function openInput(name: string, input: Uint8Array): number {
-  writeFileSync(name, input, {mode: 0o600})
-  return openSync(name, O_RDONLY)
+function openInput(
+  input: Input | undefined,
+  {name, folder}: {readonly name: string; readonly folder: string},
+): {readonly inside: number; readonly outside?: Writable} {
+  if (input === undefined) return {inside: openSync('/dev/null', O_RDONLY)}
+  if (!(input instanceof Uint8Array)) return openInputPipe(name)
+
+  const file = path.join(folder, 'all')
+  writeFileSync(file, input, {mode: 0o600})
+  return {inside: openSync(file, O_RDONLY)}
+}
+
+/** Opening either end of a pipe waits for the other, so a reader that does not wait comes first, for a moment. */
+function openInputPipe(name: string): {readonly inside: number; readonly outside: Writable} {
+  const first = openSync(name, O_RDONLY | O_NONBLOCK)
+  const writer = openSync(name, O_WRONLY | O_NONBLOCK)
+  const inside = openSync(name, O_RDONLY)
+  closeSync(first)
+  return {inside, outside: new Socket({fd: writer, readable: false, writable: true})}
 }
 
 /** The program's end blocks, as programs expect it. Opening it waits for a reader, so that comes first. */

@@ -1,13 +1,16 @@
 import type {CapturedOutput, CommandEnd} from '@codex-host/plugin-api'
 import {once} from 'node:events'
-import type {Readable} from 'node:stream'
+import type {Readable, Writable} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
 import {endGroup, settlesWithin, signalGroup} from './end-group.ts'
 import {createOutputCollector, type OutputCollector} from './output-collector.ts'
-import {openStreams} from './open-streams.ts'
+import {type Input, openStreams} from './open-streams.ts'
 import {spawn, type ExitStatus, type Spawned, type SpawnRequest} from './spawn.ts'
 
 export interface ProcessRequest extends SpawnRequest {
-  readonly stdin?: Uint8Array
+  readonly stdin?: Input
+  /** Told what the program writes, as it writes it; more is read when it has settled. */
+  readonly onOutput?: (output: 'stdout' | 'stderr', chunk: Uint8Array) => void | Promise<void>
   readonly timeoutMs: number
   /** Kept per stream, half from its head and half from its tail. The rest is read and counted. */
   readonly outputBytes: number
@@ -47,9 +50,11 @@ export async function runProcess(request: ProcessRequest, signal: AbortSignal): 
 
   const spawned = outcome.process
   const outputs = [streams?.stdout ?? spawned.stdout, streams?.stderr ?? spawned.stderr, ...spawned.captures]
-  const collected = outputs.map((stream) => collect(stream, request.outputBytes))
-  spawned.stdin?.end(request.stdin)
+  const collected = outputs.map((stream, index) => collect(stream, request, outputNames[index]))
+  const input = streams?.stdin ?? spawned.stdin
+  feed(input, request.stdin)
   const end = await waitForEnd(spawned, request.timeoutMs, signal)
+  input?.destroy()
   await drain(collected)
   const [stdout, stderr, ...captures] = collected.map((stream) => stream.collector.captured())
   if (stdout === undefined || stderr === undefined) throw new Error('A process has two output streams.')
@@ -62,11 +67,31 @@ interface Collected {
   readonly closed: Promise<unknown>
 }
 
-function collect(stream: Readable | null, outputBytes: number): Collected {
+const outputNames = ['stdout', 'stderr'] as const
+
+/** Input that never ends is no reason to wait: whoever starts a program may hold its own open for ever. */
+function feed(stream: Writable | null, input: Input | undefined): void {
+  if (stream === null) return
+  stream.on('error', () => {})
+  if (input === undefined || input instanceof Uint8Array) stream.end(input)
+  else void pipeline(input, stream).catch(() => {})
+}
+
+function collect(
+  stream: Readable | null,
+  {outputBytes, onOutput}: ProcessRequest,
+  name: (typeof outputNames)[number] | undefined,
+): Collected {
   if (stream === null) throw new Error('The output of a process can be read.')
   const collector = createOutputCollector(outputBytes)
   stream.on('error', () => {})
-  stream.on('data', (chunk: Uint8Array) => collector.add(chunk))
+  stream.on('data', (chunk: Uint8Array) => {
+    collector.add(chunk)
+    const told = name === undefined ? undefined : onOutput?.(name, chunk)
+    if (told === undefined) return
+    stream.pause()
+    void told.then(() => stream.resume())
+  })
   return {stream, collector, closed: once(stream, 'close').catch(() => undefined)}
 }
 

@@ -2,7 +2,7 @@ import {lstat, readFile, readlink} from 'node:fs/promises'
 import os from 'node:os'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {limitsProcessIds} from './limits-process-ids.ts'
-import {findHiddenPlaces, findProtectedPlaces, type Place} from './workspace-places.ts'
+import {findHiddenPlaces, findProtectedPlaces, findWritablePlaces, type Place} from './workspace-places.ts'
 
 export interface ReadPath {
   readonly path: string
@@ -30,6 +30,8 @@ export interface HostFacts {
   readonly kernelPaths: readonly string[]
   readonly protectedPlaces: readonly Place[]
   readonly hiddenPlaces: readonly Place[]
+  /** The writable roots of the policy. */
+  readonly writablePlaces: readonly Place[]
 }
 
 const kernelPaths = [
@@ -44,13 +46,14 @@ const kernelPaths = [
 
 export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
   const {source} = policy.workspace
-  const [readPaths, limits, mounts, kernel, protectedPlaces, hiddenPlaces] = await Promise.all([
+  const [readPaths, limits, mounts, kernel, protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
     Promise.all(policy.readPaths.map(readPath)),
     readFile('/proc/self/limits', 'utf8'),
     readFile(source.kind === 'namespace' ? `/proc/${source.pid}/mountinfo` : '/proc/self/mountinfo', 'utf8'),
     Promise.all(kernelPaths.map(readPath)),
     findProtectedPlaces(policy),
     findHiddenPlaces(policy),
+    findWritablePlaces(policy),
   ])
   return {
     uid: os.userInfo().uid,
@@ -62,6 +65,7 @@ export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
     kernelPaths: kernel.flatMap((found) => (found === undefined ? [] : [found.path])),
     protectedPlaces,
     hiddenPlaces,
+    writablePlaces,
   }
 }
 

@@ -39,7 +39,8 @@ export async function launch(
     descriptors: plan.descriptors,
     timeoutMs: policy.limits.timeoutMs,
     outputBytes: policy.limits.outputBytes,
-    ...(command.stdin === undefined ? {} : {stdin: command.stdin}),
+    ...(command.stdin !== undefined && {stdin: command.stdin}),
+    ...(command.onOutput !== undefined && {onOutput: command.onOutput}),
   }
   const outcome = await runHolding(release, () => runProcess(request, signal))
   if (outcome.kind === 'not-started') return outcome

@@ -32,7 +32,8 @@ export function createNoneBackend(): SandboxBackend {
           environment: policy.environment,
           timeoutMs: policy.limits.timeoutMs,
           outputBytes: policy.limits.outputBytes,
-          ...(command.stdin === undefined ? {} : {stdin: command.stdin}),
+          ...(command.stdin !== undefined && {stdin: command.stdin}),
+          ...(command.onOutput !== undefined && {onOutput: command.onOutput}),
         },
         signal,
       )

@@ -34,12 +34,12 @@ export function planMounts(policy: SandboxPolicy, facts: HostFacts): MountPlan {
 
   const {workspace} = policy
   const shown = visibleReadPaths(facts.readPaths, workspace.target)
-  const guarded = workspace.access === 'write' ? facts.protectedPlaces : []
+  const guarded = workspace.access === 'write' ? belowWritable(facts.protectedPlaces, {policy, facts}) : []
   return {
     kind: 'planned',
     mounts: [
       ...shown.map((found) => readMount(found, facts)),
-      bind({source: workspace.source.path, path: workspace.target, access: workspace.access}, facts),
+      ...workspaceMounts(policy, facts),
       ...(workspace.access === 'write' ? guardMounts(policy, facts) : []),
       ...facts.hiddenPlaces.map((place): Mount => ({kind: 'empty', type: typeOf(place), path: place.path})),
     ],
@@ -49,14 +49,20 @@ export function planMounts(policy: SandboxPolicy, facts: HostFacts): MountPlan {
 
 function findRefusal(policy: SandboxPolicy, facts: HostFacts): string | undefined {
   const {workspace, readPaths, hiddenPaths, protectedPaths} = policy
-  const all = [workspace.source.path, workspace.target, ...readPaths, ...hiddenPaths, ...protectedPaths]
+  const roots = workspace.writableRoots ?? []
+  const all = [workspace.source.path, workspace.target, ...roots, ...readPaths, ...hiddenPaths, ...protectedPaths]
   const odd = all.find((candidate) => !path.isAbsolute(candidate) || /[\n\0]/.test(candidate))
   if (odd !== undefined) return `the path ${JSON.stringify(odd)} is not absolute, or has a line break in it`
 
   const own = [workspace.target, ...readPaths].map((candidate) => path.resolve(candidate)).find(isOwn)
   if (own !== undefined) return `${own} cannot be shown: each sandbox has its own`
 
-  const link = facts.protectedPlaces.find(({kind}) => kind === 'link')
+  const outside = roots.find((root) => !isAtOrBelow(workspace.target, path.resolve(root)))
+  if (outside !== undefined) return `${outside} is outside the workspace and cannot be writable`
+  const noFolder = facts.writablePlaces.find(({kind}) => kind !== 'directory')
+  if (noFolder !== undefined) return `${noFolder.path} is no folder (a ${noFolder.kind}), so it cannot be writable`
+
+  const link = belowWritable(facts.protectedPlaces, {policy, facts}).find(({kind}) => kind === 'link')
   if (link !== undefined && workspace.access === 'write') {
     return `${link.path} must be protected and is a link, which could be replaced`
   }
@@ -83,6 +89,22 @@ function readMount(found: ReadPath, facts: HostFacts): Mount {
   return bind({source: found.path, path: found.path, access: 'read', type: found.kind}, facts)
 }
 
+/** Where only some folders may be written, each is mounted over a workspace that cannot be. */
+function workspaceMounts({workspace}: SandboxPolicy, facts: HostFacts): readonly Mount[] {
+  const {source, target, access, writableRoots} = workspace
+  const whole = (as: 'read' | 'write') => bind({source: source.path, path: target, access: as}, facts)
+  if (access === 'read' || writableRoots === undefined) return [whole(access)]
+
+  const isProtected = (root: string) => facts.protectedPlaces.some((place) => isAtOrBelow(place.path, root))
+  const folders = facts.writablePlaces
+    .map((place) => place.path)
+    .filter((root) => !isProtected(root))
+    .map((root) =>
+      bind({source: path.join(source.path, path.relative(target, root)), path: root, access: 'write'}, facts),
+    )
+  return [whole('read'), ...folders]
+}
+
 interface BindRequest {
   readonly source: string
   readonly path: string
@@ -103,9 +125,19 @@ function bind({source, path: place, access, type = 'directory'}: BindRequest, fa
  */
 function guardMounts(policy: SandboxPolicy, facts: HostFacts): readonly Mount[] {
   const {source, target} = policy.workspace
-  const {protectedPlaces, folders} = guardsOf(target, facts)
+  const {protectedPlaces, folders} = guardsOf(target, {
+    protectedPlaces: belowWritable(facts.protectedPlaces, {policy, facts}),
+    hiddenPlaces: belowWritable(facts.hiddenPlaces, {policy, facts}),
+  })
+  // Above a writable root everything is read-only, and mounted writable it would not be.
+  const opened = belowWritable(
+    folders.map((folder) => ({path: folder, kind: 'directory'})),
+    {policy, facts},
+  )
   const guards = [
-    ...folders.map((folder) => ({path: folder, access: 'write' as const, type: 'directory' as const})),
+    ...opened
+      .map(({path: folder}) => folder)
+      .map((folder) => ({path: folder, access: 'write' as const, type: 'directory' as const})),
     ...protectedPlaces.map((place) => ({path: place.path, access: 'read' as const, type: typeOf(place)})),
   ]
   return guards
@@ -119,7 +151,10 @@ interface Guards {
   readonly folders: readonly string[]
 }
 
-function guardsOf(target: string, {protectedPlaces, hiddenPlaces}: HostFacts): Guards {
+function guardsOf(
+  target: string,
+  {protectedPlaces, hiddenPlaces}: Pick<HostFacts, 'protectedPlaces' | 'hiddenPlaces'>,
+): Guards {
   const paths = new Set(protectedPlaces.map((place) => place.path))
   const isBelowProtected = (place: string): boolean => foldersBetween(target, place).some((above) => paths.has(above))
   const above = new Set([...protectedPlaces, ...hiddenPlaces].flatMap((place) => foldersBetween(target, place.path)))
@@ -127,6 +162,15 @@ function guardsOf(target: string, {protectedPlaces, hiddenPlaces}: HostFacts): G
     protectedPlaces: protectedPlaces.filter((place) => !isBelowProtected(place.path)),
     folders: [...above].filter((folder) => !paths.has(folder) && !isBelowProtected(folder)),
   }
+}
+
+/** Those that could be written if nothing stood in the way. */
+function belowWritable(
+  places: readonly Place[],
+  {policy, facts}: {readonly policy: SandboxPolicy; readonly facts: HostFacts},
+): readonly Place[] {
+  if (policy.workspace.writableRoots === undefined) return places
+  return places.filter((place) => facts.writablePlaces.some((root) => isAtOrBelow(root.path, place.path)))
 }
 
 /** The folders above `place` that lie below `root`. */

@@ -1,6 +1,7 @@
 import {lstat, realpath} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import {hostPathOf} from './host-path-of.ts'
 
 /** What stands at a protected or hidden path of the workspace, found without following links. */
@@ -14,6 +15,17 @@ export interface Place {
 export async function findProtectedPlaces(policy: SandboxPolicy): Promise<readonly Place[]> {
   const places = await Promise.all(policy.protectedPaths.map((candidate) => walk(policy, candidate)))
   return unique(places)
+}
+
+/** Where the command may write, if not everywhere. One below another says nothing more. */
+export async function findWritablePlaces(policy: SandboxPolicy): Promise<readonly Place[]> {
+  const roots = policy.workspace.writableRoots ?? []
+  const outermost = roots.filter((root) => !roots.some((other) => other !== root && isAtOrBelow(other, root)))
+  return unique(await Promise.all(outermost.map((root) => rootPlace(policy, root))))
+}
+
+async function rootPlace(policy: SandboxPolicy, root: string): Promise<Place> {
+  return root === policy.workspace.target ? {path: root, kind: 'directory'} : walk(policy, root)
 }
 
 /** What is missing needs no hiding. A link is followed to the place that holds the content. */

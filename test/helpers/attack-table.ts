@@ -13,6 +13,8 @@ export interface Attack {
   readonly script: string
   /** Only held by a backend with a system call filter. */
   readonly needsFilter?: boolean
+  /** Folders of the workspace; nothing else of it may be written. */
+  readonly writable?: readonly string[]
 }
 
 const write = (place: string): string => `if echo pwned > ${place}; then [ -e "$OUTSIDE/file" ] && echo BREACH; fi`
@@ -67,6 +69,29 @@ export const attacks: readonly Attack[] = [
     id: 'write: protected path that is missing',
     script:
       'mkdir .agent && echo BREACH; echo pwned > .agent && echo BREACH; touch .agent/x && echo BREACH; mv other.txt .agent && echo BREACH; rmdir .agent && echo BREACH',
+  },
+  {
+    id: 'strict: workspace around the writable folder',
+    writable: ['packages'],
+    script:
+      'echo pwned > new.txt && echo BREACH; echo pwned > other.txt && echo BREACH; mkdir new && echo BREACH; rm other.txt && echo BREACH; touch .git/x && echo BREACH',
+  },
+  {
+    id: 'strict: out of the writable folder',
+    writable: ['packages'],
+    script:
+      'cd packages; echo pwned > ../other.txt && echo BREACH; mv ../other.txt . && echo BREACH; ln ../other.txt hard && echo pwned > hard && echo BREACH; ln -s .. up; echo pwned > up/other.txt && echo BREACH; rm -f up',
+  },
+  {
+    id: 'strict: writable folder replaced',
+    writable: ['packages'],
+    script:
+      'mv packages packages2 && echo BREACH; rmdir packages && echo BREACH; mount -o remount,bind,rw "$WORKSPACE" && echo BREACH',
+  },
+  {
+    id: 'strict: hidden file inside the writable folder',
+    writable: ['packages'],
+    script: 'mv packages/api packages/api2; cat packages/*/.env; cp packages/api/.env packages/copy; cat packages/copy',
   },
   {
     id: 'read: keys',
@@ -198,6 +223,8 @@ function filtered(name: string, call: string, first = '\\0'): readonly Attack[] 
 export interface MustWork {
   readonly id: string
   readonly script: string
+  /** As for an attack. */
+  readonly writable?: readonly string[]
   readonly stdin?: string
   readonly stdout?: string
   readonly stderr?: string
@@ -215,6 +242,13 @@ export const mustWork: readonly MustWork[] = [
     stdout: 'other\nnew\n',
   },
   {id: 'works in its folder', script: '[ "$(pwd)" = "$WORKSPACE" ] && echo same', stdout: 'same\n'},
+  {
+    id: 'writes in the writable folder alone',
+    writable: ['packages', 'packages/api'],
+    script:
+      'echo new > packages/new.txt; mkdir packages/b; mv packages/new.txt packages/b; cat packages/b/new.txt other.txt',
+    stdout: 'new\nother\n',
+  },
   {id: 'exit code', script: 'exit 7', end: {kind: 'exited', exitCode: 7}},
   {id: 'outputs are separate', script: 'echo out; echo err >&2', stdout: 'out\n', stderr: 'err\n'},
   {

@@ -30,11 +30,11 @@ export async function runLine(backend: SandboxBackend, policy: SandboxPolicy, li
 export function describeConformance(backend: SandboxBackend): void {
   describe('attacks', () => {
     const possible = attacks.filter(({needsFilter}) => needsFilter !== true || backend.capabilities.systemCallFilter)
-    test.each(possible)('$id', async ({script}) => {
+    test.each(possible)('$id', async ({script, writable}) => {
       const arena = await createArena()
       const before = await arena.outside()
 
-      const {stdout, stderr} = await runLine(backend, arena.policy, `${script}\necho ran\n`)
+      const {stdout, stderr} = await runLine(backend, strict(arena.policy, writable), `${script}\necho ran\n`)
 
       expect(stdout).toMatch(/^ran$/m)
       expect(stdout + stderr).not.toMatch(/^BREACH|no perl/m)
@@ -46,14 +46,23 @@ export function describeConformance(backend: SandboxBackend): void {
   })
 
   describe('what must keep working', () => {
-    test.each(mustWork)('$id', async ({id: _, script, stdin, ...expected}) => {
+    test.each(mustWork)('$id', async ({id: _, script, stdin, writable, ...expected}) => {
       const arena = await createArena()
 
-      const {end, stdout, stderr} = await runLine(backend, arena.policy, script, stdin === undefined ? {} : {stdin})
+      const policy = strict(arena.policy, writable)
+      const {end, stdout, stderr} = await runLine(backend, policy, script, stdin === undefined ? {} : {stdin})
 
       expect({end, stdout, stderr}).toEqual({end: {kind: 'exited', exitCode: 0}, stdout: '', stderr: '', ...expected})
     })
   })
+}
+
+/** The same policy, with only these folders of the workspace writable. */
+function strict(policy: SandboxPolicy, folders: readonly string[] | undefined): SandboxPolicy {
+  if (folders === undefined) return policy
+  const {workspace} = policy
+  const writableRoots = folders.map((folder) => `${workspace.target}/${folder}`)
+  return {...policy, workspace: {...workspace, writableRoots}}
 }
 
 /** Processes that the table's attacks leave behind where a backend lets them. */

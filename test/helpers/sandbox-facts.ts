@@ -25,4 +25,5 @@ export const plainFacts: HostFacts = {
   kernelPaths: ['/proc/sys'],
   protectedPlaces: [],
   hiddenPlaces: [],
+  writablePlaces: [],
 }

@@ -11,6 +11,8 @@ export interface SandboxPolicy {
     /** The absolute path at which the command sees the workspace. */
     readonly target: string
     readonly access: 'read' | 'write'
+    /** Absolute folders at or below `target`: with access `write`, nothing but these can be written. */
+    readonly writableRoots?: readonly string[]
   }
   /** Absolute host paths that are visible, read-only, at the same place. Nothing else of the host is. */
   readonly readPaths: readonly string[]
@@ -39,7 +41,10 @@ export interface SandboxCommand {
   readonly argv: readonly [string, ...string[]]
   /** Absolute, as seen inside. */
   readonly cwd: string
-  readonly stdin?: Uint8Array
+  /** All of it, or bit by bit; nothing when left out. */
+  readonly stdin?: Uint8Array | AsyncIterable<Uint8Array>
+  /** Told what the command writes, as it writes it; what it answers is waited for before more is read. */
+  readonly onOutput?: (output: 'stdout' | 'stderr', chunk: Uint8Array) => void | Promise<void>
 }
 
 /** What a backend enforces. The host refuses to run a command when the policy needs more. */

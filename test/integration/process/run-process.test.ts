@@ -70,6 +70,63 @@ test('a program that was never there to read a large stdin does not break the ca
   expect(rest.end).toEqual({kind: 'exited', exitCode: 0})
 })
 
+test('stdin that comes bit by bit reaches the program as it comes, and what it writes is told at once', async () => {
+  const answered = Promise.withResolvers<undefined>()
+  const heard: string[] = []
+  async function* input() {
+    yield Buffer.from('first\n')
+    await answered.promise
+    yield Buffer.from('second\n')
+  }
+
+  const {rest, stdout} = await finished(
+    sh('while read line; do echo "got $line"; echo "err $line" >&2; done', {
+      stdin: input(),
+      onOutput: (output, chunk) => {
+        heard.push(`${output} ${textOf(chunk)}`)
+        answered.resolve(undefined)
+      },
+    }),
+  )
+
+  expect(rest.end).toEqual({kind: 'exited', exitCode: 0})
+  expect(stdout).toBe('got first\ngot second\n')
+  expect(heard.toSorted().join('')).toContain('stdout got first\n')
+})
+
+test('a program that ends is not kept by input that goes on for ever', async () => {
+  async function* input() {
+    for (;;) {
+      yield Buffer.alloc(65_536, 'x')
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  const {rest, stdout} = await finished(sh('head -c 3', {stdin: input()}))
+
+  expect({end: rest.end, stdout}).toEqual({end: {kind: 'exited', exitCode: 0}, stdout: 'xxx'})
+})
+
+test('no more is read than whoever is told can take', async () => {
+  const sizes: number[] = []
+  let busy = 0
+  let mostBusy = 0
+
+  await finished(
+    sh('head -c 1000000 /dev/zero', {
+      onOutput: async (_, chunk) => {
+        busy += 1
+        mostBusy = Math.max(mostBusy, busy)
+        await new Promise((resolve) => setImmediate(resolve))
+        busy -= 1
+        sizes.push(chunk.byteLength)
+      },
+    }),
+  )
+
+  expect({bytes: sizes.reduce((sum, size) => sum + size, 0), mostBusy}).toEqual({bytes: 1_000_000, mostBusy: 1})
+})
+
 test('death by a signal is reported as the signal', async () => {
   const {rest} = await finished(sh('kill -SEGV $$'))
 

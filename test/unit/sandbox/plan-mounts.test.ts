@@ -164,3 +164,61 @@ test('a protected path that is a link is refused, because a link cannot be held 
     because: `${target}/AGENTS.md must be protected and is a link, which could be replaced`,
   })
 })
+
+function mountsOf(policy: SandboxPolicy, facts: Partial<typeof plainFacts>) {
+  const plan = planMounts(policy, {...plainFacts, readPaths: [], ...facts})
+  if (plan.kind === 'refused') return plan.because
+  return plan.mounts.map((mount) => `${mount.kind === 'bind' ? mount.access : mount.kind} ${mount.path}`)
+}
+
+const strictPolicy = (...roots: string[]): SandboxPolicy => ({
+  ...plainPolicy,
+  workspace: {...plainPolicy.workspace, writableRoots: roots},
+})
+
+test('with writable roots the workspace is read-only, and only what lies in them is guarded', () => {
+  const facts = {
+    writablePlaces: [{path: `${target}/src/app`, kind: 'directory'}],
+    protectedPlaces: [
+      {path: `${target}/.git/hooks`, kind: 'directory'},
+      {path: `${target}/src/app/deep/.vscode`, kind: 'missing'},
+    ],
+    hiddenPlaces: [{path: `${target}/src/app/conf/.env`, kind: 'file'}],
+  } as const
+
+  expect(mountsOf(strictPolicy(`${target}/src/app`), facts)).toEqual([
+    `read ${target}`,
+    `write ${target}/src/app`,
+    `write ${target}/src/app`,
+    `write ${target}/src/app/conf`,
+    `write ${target}/src/app/deep`,
+    `read ${target}/src/app/deep/.vscode`,
+    `empty ${target}/src/app/conf/.env`,
+  ])
+})
+
+test.each([
+  {
+    name: 'a root at or below a protected path stays read-only',
+    roots: ['.git'],
+    facts: {
+      writablePlaces: [{path: `${target}/.git/x`, kind: 'directory'}],
+      protectedPlaces: [{path: `${target}/.git`, kind: 'directory'}],
+    } as const,
+    mounts: [`read ${target}`],
+  },
+  {
+    name: 'a link cannot be writable',
+    roots: ['src'],
+    facts: {writablePlaces: [{path: `${target}/src`, kind: 'link'}]} as const,
+    mounts: `${target}/src is no folder (a link), so it cannot be writable`,
+  },
+  {
+    name: 'a root outside the workspace is refused',
+    roots: ['../next'],
+    facts: {},
+    mounts: `${target}/../next is outside the workspace and cannot be writable`,
+  },
+])('$name', ({roots, facts, mounts}) => {
+  expect(mountsOf(strictPolicy(...roots.map((root) => `${target}/${root}`)), facts)).toEqual(mounts)
+})
