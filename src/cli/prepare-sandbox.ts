@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type {SandboxBackend} from '@codex-host/plugin-api'
+import type {SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
 import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
 import {commandEnvironment} from '../sandbox/command-environment.ts'
 import {createDefaultPolicy} from '../sandbox/default-policy.ts'
@@ -24,8 +24,21 @@ export interface PreparedSandbox {
   /** Whether a path of the workspace is shown empty, because it may hold secrets. */
   readonly isHidden: (file: string) => boolean
   readonly notices: readonly {readonly code: string; readonly text: string}[]
+  readonly backend: SandboxBackend
+  /** What every command on a view may read, write and use. */
+  readonly policyFor: (view: ShownView, terms: PolicyTerms) => SandboxPolicy
   /** Runs lines of bash on a view. */
   readonly runnerFor: (view: View) => RunInSandbox
+}
+
+/** What a policy must know of a view. */
+export type ShownView = Pick<View, 'root' | 'source' | 'method'>
+
+export interface PolicyTerms {
+  readonly access: 'read' | 'write'
+  readonly timeoutMs: number
+  /** Absolute folders of the workspace: nothing else of it may be written. */
+  readonly writableRoots?: readonly string[]
 }
 
 const secretsMayShow = {
@@ -59,6 +72,21 @@ export async function prepareSandbox(
   }
   const environment = commandEnvironment({hostEnv: env, allowed})
 
+  const policyFor: PreparedSandbox['policyFor'] = (view, {access, timeoutMs, writableRoots}) =>
+    createDefaultPolicy({
+      workspace: {
+        source: view.source,
+        target: view.root,
+        access,
+        ...(writableRoots !== undefined && {writableRoots}),
+      },
+      readPaths: allowed.readPaths,
+      hiddenPaths: hidden.paths.map(seen),
+      protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
+      environment,
+      limits: {timeoutMs},
+    })
+
   return {
     name: backend.name,
     detail,
@@ -66,18 +94,11 @@ export async function prepareSandbox(
     entersNamespaces: backend.capabilities.entersNamespaces,
     isHidden: (file) => hidden.paths.some((place) => isAtOrBelow(place, path.join(root, file))),
     notices: hidden.isComplete ? [] : [secretsMayShow],
+    backend,
+    policyFor,
     runnerFor:
       (view) =>
-      ({line, cwd, timeoutMs}, access, stop) => {
-        const policy = createDefaultPolicy({
-          workspace: {source: view.source, target: view.root, access},
-          readPaths: allowed.readPaths,
-          hiddenPaths: hidden.paths.map(seen),
-          protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
-          environment,
-          limits: {timeoutMs},
-        })
-        return backend.run({argv: ['bash', '-c', line], cwd}, policy, stop)
-      },
+      ({line, cwd, timeoutMs}, access, stop) =>
+        backend.run({argv: ['bash', '-c', line], cwd}, policyFor(view, {access, timeoutMs}), stop),
   }
 }

@@ -4,7 +4,7 @@ import type {Readable, Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {endGroup, settlesWithin, signalGroup} from './end-group.ts'
 import {createOutputCollector, type OutputCollector} from './output-collector.ts'
-import {type Input, openStreams} from './open-streams.ts'
+import {type Input, openStreams, type Streams} from './open-streams.ts'
 import {spawn, type ExitStatus, type Spawned, type SpawnRequest} from './spawn.ts'
 
 export interface ProcessRequest extends SpawnRequest {
@@ -49,9 +49,8 @@ export async function runProcess(request: ProcessRequest, signal: AbortSignal): 
   }
 
   const spawned = outcome.process
-  const outputs = [streams?.stdout ?? spawned.stdout, streams?.stderr ?? spawned.stderr, ...spawned.captures]
+  const {input, outputs} = streamsOf(spawned, streams)
   const collected = outputs.map((stream, index) => collect(stream, request, outputNames[index]))
-  const input = streams?.stdin ?? spawned.stdin
   feed(input, request.stdin)
   const end = await waitForEnd(spawned, request.timeoutMs, signal)
   input?.destroy()
@@ -65,6 +64,14 @@ interface Collected {
   readonly stream: Readable
   readonly collector: OutputCollector
   readonly closed: Promise<unknown>
+}
+
+/** stdout and stderr come first. */
+function streamsOf(spawned: Spawned, streams: Streams | undefined) {
+  const {captures} = spawned
+  return streams === undefined
+    ? {input: spawned.stdin, outputs: [spawned.stdout, spawned.stderr, ...captures]}
+    : {input: streams.stdin ?? null, outputs: [streams.stdout, streams.stderr, ...captures]}
 }
 
 const outputNames = ['stdout', 'stderr'] as const

@@ -1,0 +1,108 @@
+import {constants} from 'node:os'
+import path from 'node:path'
+import {type CommandEnd, CodexError} from '@codex-host/plugin-api'
+import {toWorkspacePath} from '../workspace/workspace-path.ts'
+import type {HostContext} from './host-context.ts'
+import {prepareSandbox} from './prepare-sandbox.ts'
+import {readInput} from './read-input.ts'
+import {refuseSetup} from './refuse-setup.ts'
+import {resolveSetup} from './resolve-setup.ts'
+
+export interface ExecRequest {
+  readonly argv: readonly [string, ...string[]]
+  readonly backend: string | undefined
+  readonly cwd: string | undefined
+  readonly isReadOnly: boolean
+  /** Folders, from the working folder; nothing else may be written. */
+  readonly writable?: readonly string[]
+  readonly timeoutMs?: number
+}
+
+/** As long as a timer can be set to: almost 25 days. */
+const longestMs = 2 ** 31 - 1
+
+/**
+ * Runs a command under the policy of the agent's commands, on the workspace itself, and gives back its exit status.
+ * @throws CodexError with exit code 2, 3, 6 or 12.
+ */
+export async function execInSandbox(
+  {argv, backend, cwd, isReadOnly, writable, timeoutMs = longestMs}: ExecRequest,
+  context: HostContext,
+  signal: AbortSignal,
+): Promise<number> {
+  const flags = {
+    isolation: 'in-place',
+    ...(backend !== undefined && {sandbox: backend}),
+    ...(cwd !== undefined && {cwd}),
+  }
+  const setup = await resolveSetup(context, flags)
+  await refuseSetup(setup)
+  const sandbox = await prepareSandbox(context, setup, signal)
+
+  const {root} = setup
+  const view = {root, source: {kind: 'directory', path: root}, method: 'in-place'} as const
+  const policy = sandbox.policyFor(view, {
+    access: isReadOnly ? 'read' : 'write',
+    timeoutMs,
+    ...(writable !== undefined && {
+      writableRoots: writable.map((folder) => insideOf(root, path.resolve(setup.cwd, folder))),
+    }),
+  })
+  const {stdin, stdout, stderr} = context
+  const input = await readInput(stdin)
+  const command = {
+    argv,
+    cwd: setup.cwd,
+    ...(input !== undefined && {stdin: input}),
+    onOutput: (output: 'stdout' | 'stderr', chunk: Uint8Array) =>
+      // After an abort, such as that of a closed pipe, nobody reads any more.
+      signal.aborted ? undefined : write(output === 'stdout' ? stdout : stderr, chunk),
+  }
+  const outcome = await sandbox.backend.run(command, policy, signal)
+  stdin.destroy()
+  if (outcome.kind === 'not-started') throw notStarted(sandbox.name, outcome.because)
+  return exitStatus(outcome.end)
+}
+
+function insideOf(root: string, folder: string): string {
+  if (folder === root || toWorkspacePath(root, folder) !== undefined) return folder
+  throw new CodexError(`${folder} is outside the workspace ${root}, so it cannot be writable and nothing was run.`, {
+    code: 'USAGE',
+    exitCode: 2,
+  })
+}
+
+/** Waits while whoever reads has enough for now. */
+function write(stream: NodeJS.WriteStream, chunk: Uint8Array): Promise<void> | undefined {
+  if (stream.write(chunk) || stream.destroyed) return undefined
+  return new Promise((resolve) => {
+    const events = ['drain', 'close', 'error'] as const
+    const onRoom = (): void => {
+      for (const event of events) stream.off(event, onRoom)
+      resolve()
+    }
+    for (const event of events) stream.on(event, onRoom)
+  })
+}
+
+function notStarted(backend: string, because: string): CodexError {
+  return new CodexError(`The command was not run: the sandbox backend "${backend}" could not start it (${because}).`, {
+    code: 'SANDBOX_NOT_STARTED',
+    exitCode: 6,
+    suggestions: ['Run `codex sandbox doctor` to see what works here.'],
+  })
+}
+
+/** As a shell reports it. */
+function exitStatus(end: CommandEnd): number {
+  switch (end.kind) {
+    case 'exited':
+      return end.exitCode
+    case 'signalled':
+      return 128 + (constants.signals[end.signal as NodeJS.Signals] ?? 0)
+    case 'timed-out':
+      return 124
+    case 'cancelled':
+      return 130
+  }
+}

@@ -1,0 +1,94 @@
+import {expect, test} from 'vitest'
+import {codexPlace} from '../helpers/codex-place.ts'
+import {runInShell} from '../helpers/run-in-shell.ts'
+
+const exec = (...argv: string[]) => ['sandbox', 'exec', '--backend', 'namespaces', ...argv]
+const files = {'a.txt': 'A\n', 'dist/old.txt': 'old\n'}
+
+test('a command has its own streams and exit status, and writes the workspace', async () => {
+  const place = await codexPlace({files})
+
+  const run = await place.run(exec('--', 'sh', '-c', 'cat - a.txt > b.txt; cat b.txt; echo err >&2; exit 7'), {
+    stdin: 'in\n',
+  })
+
+  expect(run).toMatchObject({exitCode: 7, stdout: 'in\nA\n', stderr: 'err\n'})
+  expect(await place.files()).toEqual({...files, 'b.txt': 'in\nA\n'})
+})
+
+test('what git and editors obey, the home folder and the network stay out of reach', async () => {
+  const place = await codexPlace({files: {...files, '.git/config': '[core]\n'}})
+
+  const run = await place.run(
+    exec(
+      '--',
+      'bash',
+      '-c',
+      `echo x >> .git/config; mkdir .vscode; ls ${place.home}; (echo > /dev/tcp/127.0.0.1/${new URL(place.env['OPENAI_BASE_URL'] ?? '').port}) && echo BREACH; echo ran`,
+    ),
+  )
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'ran\n'})
+  expect(await place.files()).toEqual({...files, '.git/config': '[core]\n'})
+})
+
+test.each([
+  {flags: ['--read-only'], after: files},
+  {flags: ['--writable', 'dist'], after: {...files, 'dist/new.txt': 'new\n'}},
+  {flags: ['--writable', 'dist', '--writable', '.'], after: {...files, 'dist/new.txt': 'new\n', 'new.txt': 'new\n'}},
+])('with $flags only that may be written', async ({flags, after}) => {
+  const place = await codexPlace({files})
+
+  await place.run(exec(...flags, '--', 'sh', '-c', 'echo new > dist/new.txt; echo new > new.txt'))
+
+  expect(await place.files()).toEqual(after)
+})
+
+test.each([
+  {name: 'a death by signal', argv: ['--', 'sh', '-c', 'kill -9 $$'], exitCode: 137},
+  {name: 'a time-out', argv: ['--timeout', '1', '--', 'sleep', '300'], exitCode: 124},
+  {name: 'a program that is not there', argv: ['--', 'not-there'], exitCode: 127},
+  {name: 'no command', argv: ['--read-only'], exitCode: 2},
+  {name: 'a folder outside', argv: ['--writable', '..', '--', 'ls'], exitCode: 2},
+  {name: 'a folder that is not there', argv: ['--writable', 'none', '--', 'ls'], exitCode: 6},
+  {name: 'an unknown backend', argv: ['--backend', 'nothing', '--', 'ls'], exitCode: 2},
+])('$name is exit status $exitCode', async ({argv, exitCode}) => {
+  const place = await codexPlace({files})
+
+  const run = await place.run(exec(...argv))
+
+  expect(run).toMatchObject({exitCode, stdout: ''})
+})
+
+test('much output flows at the pace of its reader, and a reader that leaves ends the command', async () => {
+  const place = await codexPlace({files})
+
+  const counted = await runInShell(place, 'codex sandbox exec -- head -c 5000000 /dev/zero 2>&1 | wc -c')
+  const cut = await runInShell(place, '(codex sandbox exec -- yes | head -1) 2>&1')
+
+  expect([counted.trim(), cut]).toEqual(['5000000', 'y\n'])
+})
+
+test('sandbox list says of every backend whether it works and what it lacks', async () => {
+  const place = await codexPlace({})
+
+  const run = await place.run(['sandbox', 'list', '--json'])
+
+  const {backends} = JSON.parse(run.stdout) as {backends: {name: string; lacks: string[]}[]}
+  expect(backends.map(({name}) => name)).toEqual(['bubblewrap', 'namespaces', 'none'])
+  expect(backends[1]).toMatchObject({works: true, lacks: ['system_call_filter']})
+})
+
+test('sandbox doctor names what commands see and what is hidden from them', async () => {
+  const place = await codexPlace({files: {'.env': 'KEY=1\n'}})
+
+  const run = await place.run(['sandbox', 'doctor', '--json'])
+
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    version: 1,
+    exit_code: 0,
+    read_paths: expect.arrayContaining(['/usr']),
+    hidden_paths: expect.arrayContaining([`${place.project}/.env`]),
+    variables: expect.not.arrayContaining(['OPENAI_API_KEY']),
+  })
+})
