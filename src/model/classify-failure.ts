@@ -128,6 +128,10 @@ export function silent(because: string): Fault {
   return {kind: 'silent', because, requests: 3, suggestions: [laterSuggestion]}
 }
 
+export function refused(because: string): Fault {
+  return once('refused', because)
+}
+
 export function endedEarly(): Fault {
   return again('cut', 'the stream ended before the answer was complete')
 }

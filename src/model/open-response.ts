@@ -21,12 +21,14 @@ export type Opened =
   | {readonly kind: 'body'; readonly body: ReadableStream<Uint8Array>}
   | {readonly kind: 'fault'; readonly fault: Fault}
 
-interface Post {
+interface Request {
+  /** Below the base URL, or a whole address. */
   readonly path: string
-  readonly body: {readonly stream: boolean}
+  /** Without one it is a GET. A body that says nothing of `stream` asks for an answer in one piece. */
+  readonly body: {readonly stream?: boolean} | undefined
 }
 
-export type OpenResponse = (post: Post, signal: AbortSignal) => Promise<Opened>
+export type OpenResponse = (request: Request, signal: AbortSignal) => Promise<Opened>
 
 /**
  * `openResponse` sends one request and gives back its undecoded body: the decoder of the openai package accepts a
@@ -42,14 +44,16 @@ export function createOpenResponse(connection: Connection): {
   // Whoever awaits it gets the failure; nobody else must hear of it.
   ready.catch(() => {})
 
-  async function openResponse({path, body}: Post, signal: AbortSignal): Promise<Opened> {
+  async function openResponse({path, body}: Request, signal: AbortSignal): Promise<Opened> {
     const openai = await client
     try {
-      const response = await openai.post(path, {body, stream: body.stream, signal}).asResponse()
+      const streams = body?.stream === true
+      const sent = body === undefined ? openai.get(path, {signal}) : openai.post(path, {body, stream: streams, signal})
+      const response = await sent.asResponse()
       const contentType = response.headers.get('content-type')
-      if (response.body !== null && isExpected(contentType, body.stream)) return {kind: 'body', body: response.body}
+      if (response.body !== null && isExpected(contentType, streams)) return {kind: 'body', body: response.body}
       await response.body?.cancel()
-      return {kind: 'fault', fault: notTheAnswer(contentType ?? 'no body', body.stream ? 'an event stream' : 'JSON')}
+      return {kind: 'fault', fault: notTheAnswer(contentType ?? 'no body', streams ? 'an event stream' : 'JSON')}
     } catch (error) {
       if (signal.aborted) throw error
       return {kind: 'fault', fault: toFault(error, connection)}

@@ -1,0 +1,45 @@
+import {CodexError} from '@codex-host/plugin-api'
+import {nameKey} from './describe-failure.ts'
+import type {Connection} from './open-response.ts'
+import type {ResolvedProvider} from './resolve-provider.ts'
+import {toBaseUrl} from './to-base-url.ts'
+import {createTransport} from './transport/create-transport.ts'
+import type {TransportSettings} from './transport/create-transport.ts'
+
+/** Which server is asked, with which key and on which way. */
+export interface ConnectionOptions {
+  readonly provider: ResolvedProvider
+  /** Undefined for a server that asks for none. */
+  readonly apiKey: string | undefined
+  /** Where the key comes from, as the user would say it: `OPENAI_API_KEY`, or a file and its line. */
+  readonly keyOrigin: string
+  /** How long a request may go without a byte before it is given up. */
+  readonly idleTimeoutMs: number
+  /** Proxy and certificates; the direct way without them. */
+  readonly transport?: TransportSettings
+  readonly now: () => number
+}
+
+/**
+ * @throws CodexError with exit code 3 for an address that must not get the key, and for a proxy or certificates that
+ *   cannot be used; 4 for a key that cannot be sent.
+ */
+export function createConnection(options: ConnectionOptions): Connection {
+  const {provider, keyOrigin, idleTimeoutMs, now} = options
+  const {keyHeader, headers, query} = provider
+  const baseUrl = toBaseUrl(provider.baseUrl, {allowHttp: provider.allowHttp})
+  const apiKey = checkKey(options.apiKey, keyOrigin)
+  const keyName = nameKey(apiKey, keyOrigin)
+  const transport = createTransport(baseUrl, options.transport ?? {env: {}})
+  return {baseUrl, apiKey, keyHeader, headers, query, keyName, idleTimeoutMs, now, transport}
+}
+
+/** A key with a line break or a letter outside ASCII is a slip of the clipboard; no header can carry it. */
+function checkKey(apiKey: string | undefined, origin: string): string | undefined {
+  if (apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey)) return apiKey
+  throw new CodexError(`The key from ${origin} is empty or has characters no key has, so no request was sent.`, {
+    code: 'INVALID_KEY',
+    exitCode: 4,
+    suggestions: [`Set ${origin} again, without spaces, quotes or line breaks.`],
+  })
+}
