@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {parseJson} from '../parse-json.ts'
 import {readServerError} from '../read-server-error.ts'
 import {chatUsage} from '../read-usage.ts'
 import type {ChatUsage} from '../read-usage.ts'
@@ -73,12 +74,4 @@ const chunk = z.object({
 
 function textOf(value: z.output<typeof content> | null | undefined): string {
   return typeof value === 'string' ? value : (value ?? []).map((part) => part.text ?? '').join('')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

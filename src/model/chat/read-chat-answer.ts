@@ -1,8 +1,8 @@
+import {createChunkReader} from '../chunk-reader.ts'
 import {completeAnswer} from '../complete-answer.ts'
 import type {ModelAnswer, ModelDelta} from '../model-client.ts'
 import {readChatUsage} from '../read-usage.ts'
 import type {ChatUsage} from '../read-usage.ts'
-import {malformedAt} from '../wire.ts'
 import type {AnswerEnd, AnswerFact, AnswerReader} from '../wire.ts'
 import {mapChatChunk} from './map-chat-chunk.ts'
 import type {ChatPiece} from './map-chat-chunk.ts'
@@ -56,14 +56,5 @@ export function createChatReader(): AnswerReader<ModelDelta, ModelAnswer> {
     return mapped.kind === 'piece' ? readPiece(mapped) : [mapped]
   }
 
-  return {
-    readFrame: (data) => (data === '[DONE]' ? [end() ?? cut] : read(data)),
-    readEnd: end,
-    readWhole(text) {
-      const facts = read(text)
-      return facts.every((fact) => fact.kind === 'delta') ? [...facts, end() ?? malformedAt(text)] : facts
-    },
-  }
+  return createChunkReader({read, end, missing: 'no reason to finish'})
 }
-
-const cut: AnswerEnd<never> = {kind: 'incomplete', reason: 'no reason to finish'}

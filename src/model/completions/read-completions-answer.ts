@@ -1,5 +1,7 @@
 import {z} from 'zod'
 import type {CompletionAnswer, CompletionChoice, CompletionDelta} from '../completion-client.ts'
+import {createChunkReader} from '../chunk-reader.ts'
+import {parseJson} from '../parse-json.ts'
 import {readServerError} from '../read-server-error.ts'
 import {chatUsage, readChatUsage} from '../read-usage.ts'
 import type {ChatUsage} from '../read-usage.ts'
@@ -51,17 +53,8 @@ export function createCompletionsReader(asked: {
     return {kind: 'complete', answer: {choices, usage: readChatUsage(usage)}}
   }
 
-  return {
-    readFrame: (data) => (data === '[DONE]' ? [end() ?? cut] : read(data)),
-    readEnd: end,
-    readWhole(text) {
-      const facts = read(text)
-      return facts.every((fact) => fact.kind === 'delta') ? [...facts, end() ?? malformedAt(text)] : facts
-    },
-  }
+  return createChunkReader({read, end, missing: 'not every text was finished'})
 }
-
-const cut: AnswerEnd<never> = {kind: 'incomplete', reason: 'not every text was finished'}
 
 /** An index counts the candidates of the first prompt, then those of the second. */
 function placeOf(index: number, candidates: number): {readonly prompt: number; readonly candidate: number} {
@@ -91,11 +84,3 @@ const chunk = z.object({
   choices: z.array(chunkChoice).optional(),
   usage: chatUsage.nullish(),
 })
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
