@@ -15,6 +15,8 @@ export type NextStep =
 export function createNextStep(parts: RuntimeParts) {
   const {price, contextWindow} = parts.figures
   const window = createContextWindow(contextWindow)
+  const endMs = parts.now() + parts.budgets.maxTimeMs
+  const timeLeftMs = () => endMs - parts.now()
   let requests = 0
   let spending: Spending | undefined
   let uncountedTokens = 0
@@ -25,13 +27,18 @@ export function createNextStep(parts: RuntimeParts) {
     if (because !== undefined) return {kind: 'budget-ended', because}
 
     requests += 1
-    const end = yield* runStep(parts.model, {request, step: requests, price}, signal)
+    const end = yield* runStep(parts.model, {request, step: requests, price, timeLeftMs}, signal)
+    if (end.kind === 'out-of-time') return {kind: 'budget-ended', because: outOfTime(end.because)}
     if (end.kind === 'failed') return {kind: 'model-failed', failure: end.failure}
     uncountedTokens += uncounted(end, {window, request})
     window.noteUsage(request, end.usage)
     spending = addBill(spending, end.bill)
     return {kind: 'done', items: end.items, text: end.text}
   }
+}
+
+function outOfTime(because: string): string {
+  return `The request was not sent again, because the wait is longer than the turn may take (--max-time): ${because}.`
 }
 
 /** An estimate of what an answer took that nobody counted; 0 for one that was counted or came from the local cache. */

@@ -12,12 +12,23 @@ export interface DoneStep {
   readonly bill: Bill
 }
 
-export type StepEnd = DoneStep | {readonly kind: 'failed'; readonly failure: ModelFailure}
+export type StepEnd =
+  | DoneStep
+  | {readonly kind: 'failed'; readonly failure: ModelFailure}
+  /** The request would be sent again only when the turn has no time left. */
+  | {readonly kind: 'out-of-time'; readonly because: string}
 
-/** One model request, with the retries the client makes inside it. */
+interface AskedStep {
+  readonly request: ModelRequest
+  readonly step: number
+  readonly price?: ModelPrice | undefined
+  readonly timeLeftMs: () => number
+}
+
+/** One model request, with the retries the client makes inside it, as far as there is time for them. */
 export async function* runStep(
   model: ModelClient,
-  {request, step, price}: {request: ModelRequest; step: number; price?: ModelPrice | undefined},
+  {request, step, price, timeLeftMs}: AskedStep,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, StepEnd> {
   yield {type: 'step.start', step}
@@ -29,6 +40,7 @@ export async function* runStep(
         yield {type: event.type, step, text: event.text}
         break
       case 'retry':
+        if (event.delayMs >= timeLeftMs()) return {kind: 'out-of-time', because: event.because}
         yield {type: 'step.retry', step, attempt: event.attempt, because: event.because, delayMs: event.delayMs}
         break
       case 'done': {

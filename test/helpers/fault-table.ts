@@ -93,6 +93,18 @@ export const faultTable = {
       keepsQuietAbout: ['again in'],
     },
   },
+  'rate-limit-beyond-the-budget': {
+    does: 'answers 429 and asks to wait for longer than the turn may take',
+    steps: [rateLimited('60')],
+    argv: ['--max-time', '30s'],
+    ends: {
+      exitCode: 10,
+      requests: 1,
+      stdout: '',
+      says: ['longer than the turn may take (--max-time)', '429 (Slow down.) and asks to wait 60 s'],
+      keepsQuietAbout: ['again in', '(attempt'],
+    },
+  },
   'server-error': {
     does: 'answers 500 for ever',
     steps: times(4, broken),
@@ -165,6 +177,18 @@ export const faultTable = {
   'damaged-frame-for-ever': {
     does: 'sends a frame that is not JSON in every stream',
     steps: [damaged, damaged],
+    ends: {exitCode: 5, requests: 2, stdout: '', says: ['the answer is damaged', requestsSent(2)]},
+  },
+  'cut-without-stream': {
+    does: 'cuts the connection of an answer that is not streamed',
+    steps: [{...good, fault: {reset_after_events: 0}}, good],
+    config: 'stream: false\n',
+    ends: {...answered, requests: 2, says: ['Trying step 1 again', 'the connection was cut']},
+  },
+  'damaged-without-stream': {
+    does: 'sends half of an answer that is not streamed',
+    steps: [damaged, damaged],
+    config: 'stream: false\n',
     ends: {exitCode: 5, requests: 2, stdout: '', says: ['the answer is damaged', requestsSent(2)]},
   },
   'malformed-arguments': {
