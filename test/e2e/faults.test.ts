@@ -37,13 +37,9 @@ describe.concurrent.each(['responses', 'chat'] as const)('over %s, when the serv
 
 const shownAsJson = [
   ['wrong-key', ['MODEL_CREDENTIALS'], 0],
-  ['no-quota', ['MODEL_QUOTA'], 0],
-  ['rate-limit-seconds', [], 1],
   ['server-error', ['MODEL_SERVER'], 3],
   ['reset-after-text', [], 1],
-  ['early-end-for-ever', ['MODEL_CUT'], 3],
   ['stall-for-ever', ['MODEL_SILENT'], 2],
-  ['empty-answer', ['MODEL_EMPTY'], 1],
   ['unreachable', ['MODEL_UNREACHABLE'], 2],
   ['fault-after-command', [], 1],
 ] as const satisfies readonly (readonly [FaultName, readonly string[], number])[]
