@@ -45,7 +45,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const setup = options.setup ?? (await resolveSetup(context, flags))
   await refuseSetup(setup)
   const figures = turnFigures(setup.loaded.config)
-  const model = options.model ?? openModel(context, setup)
+  const model = options.model ?? (await openModel(context, setup, signal))
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries] = await Promise.all([prepareSandbox(context, setup, signal), changes.recover()])
   await changes.prune(context.now())
@@ -110,7 +110,8 @@ function turnParts(
 }
 
 function turnSettings({loaded}: Setup): RuntimeParts['settings'] {
-  const {model, provider, approvalMode, isolation, temperature, maxOutputTokens, reasoning, verify} = loaded.config
+  const {config} = loaded
+  const {model, provider, approvalMode, isolation, temperature, maxOutputTokens, reasoning, verify, stop} = config
   return {
     model,
     provider,
@@ -121,5 +122,7 @@ function turnSettings({loaded}: Setup): RuntimeParts['settings'] {
     ...(temperature !== undefined && {temperature}),
     ...(maxOutputTokens !== undefined && {maxOutputTokens}),
     ...(reasoning !== undefined && {reasoning}),
+    ...(stop !== undefined && {stop}),
+    stream: config.stream,
   }
 }

@@ -1,9 +1,10 @@
-import {CodexError} from '@codex-host/plugin-api'
-import type {LoadedConfig} from '../config/config.ts'
-import {nearestName} from '../config/nearest-name.ts'
-import {providers} from '../model/providers.ts'
 import {type ResolvedProvider, resolveProvider} from '../model/resolve-provider.ts'
 import type {TransportSettings} from '../model/transport/create-transport.ts'
+import {findKey} from './find-key.ts'
+import type {HostContext} from './host-context.ts'
+import {providerSettings} from './provider-settings.ts'
+import type {Setup} from './resolve-setup.ts'
+import {runKeyCommand} from './run-key-command.ts'
 
 /** Which server is asked, and with which key. */
 export interface ModelServer {
@@ -14,40 +15,33 @@ export interface ModelServer {
   readonly transport: TransportSettings
 }
 
-/** The variable of the provider goes before the key of the configuration. */
-export function modelServer(
-  {config, origins}: LoadedConfig,
-  env: Readonly<Record<string, string | undefined>>,
-): ModelServer {
-  const {baseUrl, wire} = config
-  const own = Object.hasOwn(config.providers, config.provider) ? config.providers[config.provider] : undefined
-  if (own === undefined && !Object.hasOwn(providers, config.provider)) throw unknownProvider({config, origins})
-  const provider = resolveProvider(config.provider, {
-    ...own,
-    ...(baseUrl !== undefined && {baseUrl}),
-    ...(wire !== undefined && {wire}),
-  })
-  const transport = {env, proxy: config.proxy, caFile: own?.caFile ?? config.caFile}
-  const variable = provider.keyEnv.find((name) => env[name] !== undefined && env[name] !== '')
-  // OpenAI's own variables are read with the configuration.
-  if (variable !== undefined && config.provider !== 'openai') {
-    return {provider, apiKey: env[variable], keyOrigin: variable, transport}
-  }
-  return {provider, apiKey: config.apiKey, keyOrigin: origins.api_key?.place ?? 'nowhere', transport}
-}
+/** What a command that prints the key may take: it may ask a service, or wait for a finger. */
+const keyCommandTimeoutMs = 60_000
 
-function unknownProvider({config, origins}: Pick<LoadedConfig, 'config' | 'origins'>): CodexError {
-  const known = [...Object.keys(providers), ...Object.keys(config.providers)]
-  const meant = nearestName(config.provider, known)
-  return new CodexError(
-    `The provider "${config.provider}" (${origins.provider?.place ?? 'default'}) is not known, so nothing was sent.`,
-    {
-      code: 'PROVIDER',
-      exitCode: 3,
-      suggestions: [
-        ...(meant === undefined ? [] : [`Did you mean "${meant}"?`]),
-        `Known are ${known.join(', ')}; others are described below \`providers\` in your config.yaml.`,
-      ],
-    },
-  )
+/**
+ * Says how the provider of the configuration is reached, and gets its key.
+ * @throws CodexError with exit code 3 for a provider that is not known or not described well enough, 4 for a key
+ *   command that fails.
+ */
+export async function modelServer(
+  {env}: Pick<HostContext, 'env'>,
+  {loaded, home}: Pick<Setup, 'loaded' | 'home'>,
+  signal: AbortSignal,
+): Promise<ModelServer> {
+  const settings = providerSettings(loaded, env)
+  const provider = resolveProvider(loaded.config.provider, settings)
+  const {proxy, caFile} = loaded.config
+  const server = {provider, transport: {env, proxy, caFile: settings.caFile ?? caFile}}
+
+  const key = findKey({loaded, provider, settings}, env)
+  switch (key.kind) {
+    case 'none':
+      return {...server, apiKey: undefined, keyOrigin: 'nowhere'}
+    case 'key':
+      return {...server, apiKey: key.apiKey, keyOrigin: key.origin}
+    case 'command': {
+      const run = {command: key.command, setting: key.setting, env, cwd: home, timeoutMs: keyCommandTimeoutMs}
+      return {...server, apiKey: await runKeyCommand(run, signal), keyOrigin: `${key.setting} (${key.origin})`}
+    }
+  }
 }

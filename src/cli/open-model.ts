@@ -7,21 +7,26 @@ import {type ModelServer, modelServer} from './model-server.ts'
 import type {Setup} from './resolve-setup.ts'
 
 /** @throws CodexError with exit code 3 for an address, 4 when there is no key for a server that needs one. */
-export function openModel({now, env}: Pick<HostContext, 'now' | 'env'>, setup: Setup): ModelClient {
-  const server = modelServer(setup.loaded, env)
+export async function openModel(
+  {now, env}: Pick<HostContext, 'now' | 'env'>,
+  setup: Setup,
+  signal: AbortSignal,
+): Promise<ModelClient> {
+  const server = await modelServer({env}, setup, signal)
   if (server.apiKey === undefined && server.provider.needsKey) throw noKey(server, setup.codexHome)
 
   return createModelClient({
     provider: server.provider,
     apiKey: server.apiKey,
     keyOrigin: server.keyOrigin,
+    models: setup.loaded.config.models,
     idleTimeoutMs: setup.loaded.config.timeoutMs,
     transport: server.transport,
     now,
     random: Math.random,
-    sleep: async (delayMs, signal) => {
-      await sleep(delayMs, undefined, {signal}).catch((error: unknown) => {
-        throw signal.aborted ? signal.reason : error
+    sleep: async (delayMs, stop) => {
+      await sleep(delayMs, undefined, {signal: stop}).catch((error: unknown) => {
+        throw stop.aborted ? stop.reason : error
       })
     },
   })
@@ -29,10 +34,11 @@ export function openModel({now, env}: Pick<HostContext, 'now' | 'env'>, setup: S
 
 function noKey({provider}: ModelServer, codexHome: string): CodexError {
   const variables = [...provider.keyEnv, 'CODEX_API_KEY']
+  const keys = ['api_key', 'api_key_command'].flatMap((key) => [`providers.${provider.name}.${key}`, key])
   const [first = 'CODEX_API_KEY'] = variables
   return new CodexError(
     `There is no API key for ${provider.baseUrl}, so nothing was sent. ` +
-      `Looked for: ${variables.join(' and ')} in the environment, api_key in ${codexHome}/config.yaml.`,
+      `Looked for: ${variables.join(' and ')} in the environment, ${keys.join(', ')} in ${codexHome}/config.yaml.`,
     {
       code: 'NO_KEY',
       exitCode: 4,

@@ -49,9 +49,10 @@ export function resolveProvider(name: string, settings: ProviderSettings = {}): 
   const preset = Object.hasOwn(providers, kind) ? providers[kind] : undefined
   if (preset === undefined && settings.kind !== undefined) throw unknownKind(name, kind)
   checkHeaders(name, settings.headers ?? {})
+  checkForeign({name, kind}, settings)
 
   const wire = settings.wire ?? defaultWire(kind, settings, preset)
-  const keyEnv = settings.apiKeyEnv === undefined ? defaultKeyEnv(kind, settings, preset) : [settings.apiKeyEnv]
+  const keyEnv = keyVariables({name, kind}, settings, preset)
   const address = addressOf({name, kind, wire}, settings, preset)
 
   return {
@@ -75,8 +76,15 @@ function defaultWire(kind: string, settings: ProviderSettings, preset: Preset): 
   return kind === 'azure' && isClassic(settings) ? 'chat' : (preset?.wire ?? 'chat')
 }
 
-function defaultKeyEnv(kind: string, {auth}: ProviderSettings, preset: Preset): readonly string[] {
-  return kind === 'azure' && auth === 'token' ? ['AZURE_OPENAI_AD_TOKEN'] : (preset?.keyEnv ?? [])
+function keyVariables(
+  {name, kind}: {readonly name: string; readonly kind: string},
+  {apiKeyEnv, auth}: ProviderSettings,
+  preset: Preset,
+): readonly string[] {
+  if (apiKeyEnv !== undefined) return [apiKeyEnv]
+  if (kind === 'azure' && auth === 'token') return ['AZURE_OPENAI_AD_TOKEN']
+  // OpenAI's key is in many environments. Another server of that kind gets it only where the user says so.
+  return kind === 'openai' && name !== kind ? [] : (preset?.keyEnv ?? [])
 }
 
 function addressOf(
@@ -84,10 +92,28 @@ function addressOf(
   settings: ProviderSettings,
   preset: Preset,
 ): AzureAddress {
-  if (kind === 'azure') return azureAddress({name, wire}, settings)
+  if (kind === 'azure') {
+    return azureAddress({name, wire}, {...settings, endpoint: settings.endpoint ?? settings.baseUrl})
+  }
   const baseUrl = settings.baseUrl ?? preset?.baseUrl
   if (baseUrl === undefined) throw unknownProvider(name)
   return {baseUrl, query: {}, keyHeader: 'authorization'}
+}
+
+/** Left unread, a slip of the kind would send the request elsewhere. */
+function checkForeign(
+  {name, kind}: {readonly name: string; readonly kind: string},
+  {endpoint, deployment, apiVersion, auth}: ProviderSettings,
+): void {
+  if (kind === 'azure') return
+  const given = Object.entries({endpoint, deployment, api_version: apiVersion, auth})
+  const [foreign] = given.filter(([, value]) => value !== undefined)
+  if (foreign === undefined) return
+  throw new CodexError(`The provider "${name}" has \`${foreign[0]}\`, which is for Azure, so nothing was sent.`, {
+    code: 'PROVIDER_SETTINGS',
+    exitCode: 3,
+    suggestions: [`Set \`providers.${name}.kind: azure\`, or describe the server with \`base_url\`.`],
+  })
 }
 
 function checkHeaders(provider: string, headers: Readonly<Record<string, string>>): void {

@@ -8,7 +8,7 @@ export function modelRequest(
   parts: RuntimeParts,
   {input, outputSchema}: {input: readonly InputItem[]; outputSchema: TurnRequest['outputSchema']},
 ): ModelRequest {
-  const {model, temperature, maxOutputTokens, reasoning} = parts.settings
+  const {model, temperature, maxOutputTokens, reasoning, stop, stream} = parts.settings
   return {
     model,
     instructions: systemPrompt,
@@ -17,6 +17,8 @@ export function modelRequest(
     ...(temperature === undefined ? {} : {temperature}),
     ...(maxOutputTokens === undefined ? {} : {maxOutputTokens}),
     ...(reasoning === undefined ? {} : {reasoning}),
+    ...(stop === undefined ? {} : {stop}),
+    ...(stream === undefined ? {} : {stream}),
     ...(outputSchema === undefined ? {} : {outputSchema}),
   }
 }

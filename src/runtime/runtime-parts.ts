@@ -29,6 +29,10 @@ export interface RuntimeParts {
     readonly temperature?: number
     readonly maxOutputTokens?: number
     readonly reasoning?: 'low' | 'medium' | 'high'
+    /** Texts at which the model stops. */
+    readonly stop?: readonly string[]
+    /** Whether answers come piece by piece, which they do when this is left out. */
+    readonly stream?: boolean
   }
   /** What is known of the model. */
   readonly figures: Pick<KnownModel, 'contextWindow' | 'price'>

@@ -18,7 +18,7 @@ export default class Doctor extends HostCommand {
     const groups = await Promise.all([
       checkMachine(context),
       checkSandbox(codexHome, this.host.signal),
-      checkSetup(context),
+      checkSetup(context, this.host.signal),
       checkDisk(codexHome),
     ])
     const checks = [...groups.flat(), checkPlugins(this.config)]

@@ -10,16 +10,16 @@ import {resolveSetup, type Setup} from '../resolve-setup.ts'
 import type {Check} from './check.ts'
 
 /** The configuration, and what depends on it. */
-export async function checkSetup(context: HostContext): Promise<Check[]> {
+export async function checkSetup(context: HostContext, signal: AbortSignal): Promise<Check[]> {
   try {
     const setup = await resolveSetup(context, {})
-    const server = modelServer(setup.loaded, context.env)
+    const server = await modelServer(context, setup, signal)
     return [checkFiles(setup), ...checkNotices(setup), checkKey(server), await checkServer(server)]
   } catch (error) {
     if (!isCodexError(error)) throw error
     return [
       {
-        name: 'config',
+        name: error.exitCode === 4 ? 'key' : 'config',
         status: 'failed',
         detail: error.message,
         exitCode: error.exitCode,

@@ -75,6 +75,8 @@ test.each([
   ['acme', {kind: 'opnai', baseUrl: 'https://a.example'}, 'of the kind "opnai", which is not known'],
   ['acme', {baseUrl: 'https://a.example', headers: {'x-team': 'a\nb'}}, 'The header "x-team"'],
   ['acme', {baseUrl: 'https://a.example', headers: {'x team': 'a'}}, 'The header "x team"'],
+  ['acme', {baseUrl: 'https://a.example', deployment: 'coder'}, 'has `deployment`, which is for Azure'],
+  ['openai', {apiVersion: '2024-10-21'}, 'has `api_version`, which is for Azure'],
   ['azure', {}, 'has no endpoint'],
   ['azure', {endpoint: 'https://w.openai.azure.com', apiVersion: '2024-10-21'}, 'has no deployment'],
 ])('provider %s with %o is a configuration error', (name, settings, words) => {
@@ -87,4 +89,18 @@ test.each([
 
   expect(isCodexError(error) && error.exitCode).toBe(3)
   expect(String(error)).toContain(words)
+})
+
+test("a server of the kind openai does not get OpenAI's variable, unless it is named", () => {
+  const settings = {kind: 'openai', baseUrl: 'https://gateway.example/v1'}
+
+  expect(resolveProvider('gateway', settings).keyEnv).toEqual([])
+  expect(resolveProvider('gateway', {...settings, apiKeyEnv: 'OPENAI_API_KEY'}).keyEnv).toEqual(['OPENAI_API_KEY'])
+  expect(resolveProvider('openai', {baseUrl: 'https://gateway.example/v1'}).keyEnv).toEqual(['OPENAI_API_KEY'])
+})
+
+test('a base URL is the endpoint of an Azure resource as well', () => {
+  expect(resolveProvider('azure', {baseUrl: 'https://w.openai.azure.com/openai/v1'}).baseUrl).toBe(
+    'https://w.openai.azure.com/openai/v1',
+  )
 })
