@@ -139,3 +139,41 @@ test('--verify that fails to the end lands the change and says 9', async () => {
   expect(run).toMatchObject({exitCode: 9, stdout: 'I cannot mend it.\n'})
   expect(await place.read('a.txt')).toBe('two\n')
 })
+
+test('redo lands what was undone again, in the order in which it had landed', async () => {
+  const change = (from: string, to: string) => [patches(replaceLine('a.txt', from, to)), says('Done.')]
+  const place = await codexPlace({
+    files: {'a.txt': 'one\n'},
+    steps: [...change('one', 'two'), ...change('two', 'three')],
+  })
+  const turn = ['-a', 'auto-edit', 'Change it now']
+  await place.run(turn)
+  await place.run(turn)
+  await place.run(['undo'])
+  await place.run(['undo'])
+
+  const first = await place.run(['redo'])
+  const afterFirst = await place.read('a.txt')
+  const second = await place.run(['redo'])
+  const afterSecond = await place.read('a.txt')
+  const third = await place.run(['redo'])
+
+  expect([first.exitCode, afterFirst, second.exitCode, afterSecond]).toEqual([0, 'two\n', 0, 'three\n'])
+  expect(third).toMatchObject({exitCode: 2, stdout: ''})
+  expect(third.stderr).toContain('was taken back last, so no file was changed')
+})
+
+test('redo overwrites nothing: a file that was changed since is a conflict, and stays', async () => {
+  const place = await codexPlace({
+    files: {'a.txt': 'one\n'},
+    steps: [patches(replaceLine('a.txt', 'one', 'two')), says('Done.')],
+  })
+  await place.run(['-a', 'auto-edit', 'Change it now'])
+  await place.run(['undo'])
+  await writeFile(path.join(place.project, 'a.txt'), 'mine\n')
+
+  const redo = await place.run(['redo'])
+
+  expect(redo.exitCode).toBe(8)
+  expect(await place.read('a.txt')).toBe('mine\n')
+})

@@ -24,7 +24,7 @@ export default class Undo extends HostCommand {
     if (outcome.kind === 'conflict') throw conflictError(id, outcome.conflicts, 'taken back')
     const files = effects.length === 1 ? 'one file is as it was' : `${effects.length} files are as they were`
     this.logToStderr(`The change set ${id} was taken back in ${found.changeSet.root}: ${files}.`)
-    this.logToStderr(`Again: codex apply ${id}`)
+    this.logToStderr(`Again: codex redo ${id}`)
   }
 }
 
