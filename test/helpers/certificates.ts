@@ -70,7 +70,7 @@ function certificate({subject, issuer, publicKey, extensions, validity}: Asked, 
   )
   const signature = tagged(0x03, Buffer.of(0), sign('sha256', toBeSigned, signer))
   const base64 = sequence(toBeSigned, ecdsaWithSha256, signature).toString('base64')
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
 function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
