@@ -1,17 +1,22 @@
 import type {Fault} from './classify-failure.ts'
 import type {ModelFailure} from './model-client.ts'
 
-/** What the user is told after the last of `requests` requests, which ended with `fault`. */
+/** What the user is told after the last of `requests` attempts, which ended with `fault`. */
 export function describeFailure(
   fault: Fault,
   asked: {readonly model: string; readonly baseUrl: string; readonly requests: number},
 ): ModelFailure {
-  const times = asked.requests === 1 ? '1 request was sent' : `${asked.requests} requests were sent`
   return {
     kind: fault.kind,
-    message: `The model "${asked.model}" at ${asked.baseUrl} gave no complete answer: ${fault.because}. ${times}.`,
+    message: `The model "${asked.model}" at ${asked.baseUrl} gave no complete answer: ${fault.because}. ${triedText(fault, asked.requests)}`,
     suggestions: fault.suggestions,
   }
+}
+
+/** Where nobody answers, nothing was sent. */
+function triedText({kind}: Fault, times: number): string {
+  if (kind === 'unreachable') return times === 1 ? 'It was tried once.' : `It was tried ${times} times.`
+  return times === 1 ? '1 request was sent.' : `${times} requests were sent.`
 }
 
 /** The key in words that may be shown: where it comes from, and four characters of one that is long enough. */

@@ -163,7 +163,7 @@ describe.each(['responses', 'chat', 'completions'] as const)('over %s', (wire) =
         kind: 'unreachable',
         message:
           `The model "codex-1" at ${server.baseUrl} gave no complete answer: ` +
-          'the address cannot be reached (ECONNREFUSED). 3 requests were sent.',
+          'the address cannot be reached (ECONNREFUSED). It was tried 3 times.',
         suggestions: ['Check the network, `base_url`, and whether a local server runs.'],
       },
     })

@@ -237,10 +237,11 @@ describe('a proxy', () => {
 
     const {events} = await askModel(distant.baseUrl, {transport: {env}})
 
-    const times = requests === 1 ? '1 request was sent' : `${requests} requests were sent`
+    const tried = requests === 1 ? 'It was tried once.' : `It was tried ${requests} times.`
+    const times = kind === 'unreachable' ? tried : '1 request was sent.'
     expect(failureOf(events)).toEqual({
       kind,
-      message: `The model "codex-1" at ${distant.baseUrl} gave no complete answer: ${wrong(distant.proxy)} ${because}. ${times}.`,
+      message: `The model "codex-1" at ${distant.baseUrl} gave no complete answer: ${wrong(distant.proxy)} ${because}. ${times}`,
       suggestions: [expect.any(String)],
     })
     expect(JSON.stringify(events)).not.toContain('s3cret')
