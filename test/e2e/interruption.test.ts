@@ -76,6 +76,21 @@ test('SIGINT while the model is silent ends the turn at once', async () => {
   expect(await ended).toMatchObject({exitCode: 130, stdout: ''})
 })
 
+test('SIGINT in the wait that a server has asked for ends the turn at once', async () => {
+  const tooMany = {status: 429, headers: {'retry-after': '120'}, body: {error: {message: 'Slow down.'}}}
+  const place = await codexPlace({steps: [{fault: tooMany}]})
+  const {child, ended} = place.start(['Say something', '--jsonl'])
+  let events = ''
+  child.stdout.on('data', (chunk: Buffer) => (events += chunk.toString()))
+  await eventually('a wait', () => events.includes('"step.retry"'))
+
+  child.kill('SIGINT')
+
+  expect(await ended).toMatchObject({exitCode: 130})
+  expect(events).toContain('"delay_ms":120000')
+  expect(place.requests).toHaveLength(1)
+})
+
 test('--max-time in the middle of a command ends all of it and keeps the work', async () => {
   const sleep = 'sleep 7314.1'
   const {place, ended} = await turnInACommand(sleep, ['--max-time', '5s'])

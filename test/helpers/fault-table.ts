@@ -169,6 +169,12 @@ export const faultTable = {
     config: 'timeout: 1\n',
     ends: {exitCode: 124, requests: 3, stdout: '', says: ['nothing arrived for 1 s', requestsSent(3)]},
   },
+  'trickle-for-ever': {
+    does: 'sends a little again and again, and comes to no end',
+    steps: [{...says(answer.repeat(100)), delta_characters: 1, delta_ms: 250}],
+    argv: ['--max-time', '4s'],
+    ends: {exitCode: 10, requests: 1, stdout: '', says: ['The turn reached its 4 s (--max-time).']},
+  },
   'damaged-frame': {
     does: 'sends a frame that is not JSON',
     steps: [damaged, good],
@@ -228,7 +234,7 @@ export const faultTable = {
       exitCode: 5,
       requests: 0,
       stdout: '',
-      says: ['the address cannot be reached (ECONNREFUSED)', requestsSent(3)],
+      says: ['the address cannot be reached (ECONNREFUSED)', 'It was tried 3 times.'],
     },
   },
   'one-after-the-other': {
