@@ -9,7 +9,7 @@ const good: ModelScript['steps'][number] = {reply: [{text: 'Hi.'}], usage: {inpu
 describe.each(['responses', 'chat', 'completions'] as const)('an answer in one piece over %s', (wire) => {
   async function play(...steps: ModelScript['steps']) {
     const server = await scriptedModel({steps})
-    const {events} = await askModel(server.baseUrl, {wire, stream: false, idleTimeoutMs: 150})
+    const {events} = await askModel(server.baseUrl, {wire, stream: false, idleTimeoutMs: 1_000})
     return {events, flow: events.map((event) => event.type), requests: server.requests}
   }
 
