@@ -111,12 +111,14 @@ function turnParts(
 
 function turnSettings({loaded}: Setup): RuntimeParts['settings'] {
   const {config} = loaded
-  const {model, provider, approvalMode, isolation, temperature, maxOutputTokens, reasoning, verify, stop} = config
+  const {model, provider, approvalMode, isolation, memory, temperature, maxOutputTokens, reasoning, verify, stop} =
+    config
   return {
     model,
     provider,
     approvalMode,
     isolation,
+    memory,
     verifyIsProjects: loaded.origins.verify?.kind === 'project',
     ...(verify.kind === 'command' && {verifyCommand: verify.line}),
     ...(temperature !== undefined && {temperature}),

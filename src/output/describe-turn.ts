@@ -114,9 +114,10 @@ function cachedText(step: number, {savedUsd}: CacheHit): string {
 
 function compactionText(event: Extract<TurnEvent, {type: 'compaction.end'}>): string {
   const {because, removedItems, tokensBefore, tokensAfter} = event
-  const items = formatCount(removedItems, 'item')
+  const items = formatCount(removedItems, 'old item')
+  const gone = removedItems === 0 ? 'Long tool results were cut' : `${items} of it made room`
   const tokens = `about ${formatNumber(tokensBefore)} tokens are ${formatNumber(tokensAfter)} now`
-  return `Compacted: ${escapeLine(because)} ${items} of the conversation made room; ${tokens}.`
+  return `Compacted: ${escapeLine(because)} ${gone}; ${tokens}.`
 }
 
 function assessmentReason({because, rule}: Assessment): string {

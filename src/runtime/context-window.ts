@@ -10,6 +10,8 @@ export interface ContextWindow {
   leastInput(request: ModelRequest): number
   /** What the input probably takes. */
   likelyInput(request: ModelRequest): number
+  /** What items probably take, wherever they stand. */
+  likelyItems(items: readonly InputItem[]): number
   /** Whether the input leaves too little room for an answer. */
   isNearlyFull(request: ModelRequest): boolean
   /** The server has counted: later estimates follow it. Zeros say nothing. */
@@ -62,6 +64,7 @@ export function createContextWindow(saidTokens: number): ContextWindow {
   return {
     tokens: () => tokens,
     likelyInput,
+    likelyItems: (items) => Math.ceil(usualTokens(sizeOf(items)) * (counted?.ratio ?? 1)),
     leastInput(request) {
       const added = addedTo(counted, request)
       // After a new message of the user servers leave out old reasoning: then the last count is no lower bound.

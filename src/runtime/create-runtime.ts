@@ -2,9 +2,10 @@ import type {ErrorSummary, Outcome, Runtime, TurnEvent, TurnRequest} from '@code
 import type {ModelFailure} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
+import {createSession, type Session} from './session.ts'
 import {settleTurn} from './settle-turn.ts'
 import {createTurnSummary, type TurnSummary} from './turn-summary.ts'
-import {type WorkEnd, workLoop} from './work-loop.ts'
+import {type Work, type WorkEnd, workLoop} from './work-loop.ts'
 
 /** The longest that timers can be set to: almost 25 days. */
 const longestTimerMs = 2 ** 31 - 1
@@ -12,37 +13,72 @@ const longestTimerMs = 2 ** 31 - 1
 /** How long saving what an interrupted turn has done may take. */
 const lastWordsMs = 20_000
 
+/** Each turn goes on with the conversation of the turns before it. */
 export function createRuntime(parts: RuntimeParts): Runtime {
-  return {runTurn: (request, signal) => runTurn(parts, request, signal)}
+  const session = createSession(parts.settings.memory, parts.figures.contextWindow)
+  let isRunning = false
+
+  return {
+    async *runTurn(request, signal) {
+      if (isRunning) {
+        yield turnRuns(parts)
+        return
+      }
+      isRunning = true
+      try {
+        yield* runTurn(parts, {request, session}, signal)
+      } finally {
+        isRunning = false
+      }
+    },
+  }
 }
 
 /** Runs one turn. Every failure becomes part of the result in `turn.end`; nothing is thrown. */
-async function* runTurn(parts: RuntimeParts, request: TurnRequest, signal: AbortSignal): AsyncGenerator<TurnEvent> {
+async function* runTurn(
+  parts: RuntimeParts,
+  {request, session}: {request: TurnRequest; session: Session},
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent> {
   const summary = createTurnSummary(parts.now())
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.min(parts.budgets.maxTimeMs, longestTimerMs))])
 
   try {
-    for await (const event of turnEvents(parts, {request, summary}, {user: signal, limit})) {
+    for await (const event of turnEvents(parts, {request, session, summary}, {user: signal, limit})) {
       summary.note(event)
       yield event
     }
   } catch (error) {
     if (!limit.aborted) summary.fail(error, parts.reportBug)
+  } finally {
+    if (limit.aborted) noteAbort(parts, summary, signal)
+    // Also where the reader of the events left in the middle.
+    session.end(summary.result(parts.now()))
   }
-  if (limit.aborted) noteAbort(parts, summary, signal)
   yield {type: 'turn.end', result: summary.result(parts.now())}
+}
+
+/** Two turns at once would write into one conversation. */
+function turnRuns(parts: RuntimeParts): TurnEvent {
+  const summary = createTurnSummary(parts.now())
+  summary.end('plugin-failed', {
+    code: 'TURN_RUNS',
+    message: 'A turn of this runtime has not ended yet, so no other was started.',
+    suggestions: ['Read the events of a turn to their end before the next one, or open a runtime for each.'],
+  })
+  return {type: 'turn.end', result: summary.result(parts.now())}
 }
 
 async function* turnEvents(
   parts: RuntimeParts,
-  {request, summary}: {request: TurnRequest; summary: TurnSummary},
+  {request, session, summary}: {request: TurnRequest; session: Session; summary: TurnSummary},
   signals: {user: AbortSignal; limit: AbortSignal},
 ): AsyncGenerator<TurnEvent> {
   const view = await parts.openView(signals.limit)
   try {
     yield turnStart(parts, view)
     for (const {code, text} of parts.notices) yield {type: 'notice', code, text}
-    const end = yield* worked(parts, {request, view}, signals.limit)
+    const end = yield* worked(parts, {request, view, session}, signals.limit)
     noteEnd(parts, {summary, end})
 
     const ready = end.kind === 'answered' ? end.changeSet : undefined
@@ -80,7 +116,7 @@ type BrokenOff = {readonly kind: 'aborted'} | {readonly kind: 'failed'; readonly
 /** The work loop, where an abort and a failure are ends like others: what was done until then is still kept. */
 async function* worked(
   parts: RuntimeParts,
-  work: {request: TurnRequest; view: View},
+  work: Work,
   limit: AbortSignal,
 ): AsyncGenerator<TurnEvent, WorkEnd | BrokenOff> {
   try {

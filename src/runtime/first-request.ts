@@ -7,7 +7,7 @@ export function firstInput(parts: {facts: string; instructions: string; request:
     ({name, text}) => `<attachment name=${JSON.stringify(name)}>\n${text}\n</attachment>`,
   )
   const context = [parts.facts, parts.instructions, ...attachments].filter((text) => text !== '')
-  return [userMessage(context.join('\n')), promptMessage(parts.request)]
+  return [...(context.length === 0 ? [] : [userMessage(context.join('\n'))]), promptMessage(parts.request)]
 }
 
 function promptMessage({prompt, images = []}: TurnRequest): InputItem {

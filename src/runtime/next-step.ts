@@ -1,49 +1,85 @@
 import type {TurnEvent} from '@codex-host/plugin-api'
-import type {ModelFailure, ModelRequest, OutputItem} from '../model/model-client.ts'
-import {exhaustedBudget} from './budgets.ts'
-import {type ContextWindow, createContextWindow} from './context-window.ts'
-import {type DoneStep, runStep} from './run-step.ts'
+import type {ModelFailure, ModelRequest} from '../model/model-client.ts'
+import {type AnswerEnd, createAskModel} from './ask-model.ts'
+import {compact} from './compact.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
-import {addBill, type Spending} from './spending.ts'
+import type {Session} from './session.ts'
 
-export type NextStep =
-  | {readonly kind: 'done'; readonly items: readonly OutputItem[]; readonly text: string}
-  | {readonly kind: 'budget-ended'; readonly because: string}
-  | {readonly kind: 'model-failed'; readonly failure: ModelFailure}
+interface Turn {
+  readonly session: Session
+  /** The request for the conversation as it is now. */
+  readonly requestOf: () => ModelRequest
+}
 
-/** Asks for the steps of one turn, and stops before the request that would pass a budget. */
-export function createNextStep(parts: RuntimeParts) {
-  const {price, contextWindow} = parts.figures
-  const window = createContextWindow(contextWindow)
-  const endMs = parts.now() + parts.budgets.maxTimeMs
-  const timeLeftMs = () => endMs - parts.now()
-  let requests = 0
-  let spending: Spending | undefined
-  let uncountedTokens = 0
+/** Of the window: how much a conversation must grow after a compaction before the next one is worth its price. */
+const leastGrowth = 0.15
 
-  return async function* nextStep(request: ModelRequest, signal: AbortSignal): AsyncGenerator<TurnEvent, NextStep> {
-    const spent = {requests, spending, uncountedTokens}
-    const because = exhaustedBudget(parts.budgets, spent, {inputTokens: window.leastInput(request), price})
-    if (because !== undefined) return {kind: 'budget-ended', because}
+/**
+ * Asks for the steps of one turn, and keeps the conversation inside the model's window: in the mode `auto` it is
+ * compacted before it gets full, and in every mode once, when the server refuses it as too long. One step sends no
+ * more than six requests, whatever the server says: twice at most two for a summary, and the step itself twice.
+ */
+export function createNextStep(parts: RuntimeParts, turn: Turn) {
+  const {window} = turn.session
+  const askModel = createAskModel(parts, window)
+  const tools = {...turn, askModel}
+  let step = 0
+  let compactedTokens = 0
 
-    requests += 1
-    const end = yield* runStep(parts.model, {request, step: requests, price, timeLeftMs}, signal)
-    if (end.kind === 'out-of-time') return {kind: 'budget-ended', because: outOfTime(end.because)}
-    if (end.kind === 'failed') return {kind: 'model-failed', failure: end.failure}
-    uncountedTokens += uncounted(end, {window, request})
-    window.noteUsage(request, end.usage)
-    spending = addBill(spending, end.bill)
-    return {kind: 'done', items: end.items, text: end.text}
+  /** A reason not to go on, or nothing. */
+  async function* makeRoom(
+    signal: AbortSignal,
+  ): AsyncGenerator<TurnEvent, Exclude<AnswerEnd, {kind: 'done'}> | undefined> {
+    const request = turn.requestOf()
+    const hasGrown = window.likelyInput(request) > compactedTokens + window.tokens() * leastGrowth
+    if (parts.settings.memory.mode !== 'auto' || !hasGrown || !window.isNearlyFull(request)) return undefined
+    const end = yield* compact(tools, {step, because: nearlyFull, isForced: false}, signal)
+    if (end.kind !== 'nothing') compactedTokens = window.likelyInput(turn.requestOf())
+    return end.kind === 'stopped' ? end.end : undefined
+  }
+
+  async function* ask(opening: TurnEvent, signal: AbortSignal): AsyncGenerator<TurnEvent, AnswerEnd> {
+    const end = yield* askModel({request: turn.requestOf(), step, opening, streams: true}, signal)
+    if (end.kind === 'done') yield {type: 'step.end', step, text: end.text, ...end.bill}
+    return end
+  }
+
+  return async function* nextStep(signal: AbortSignal): AsyncGenerator<TurnEvent, AnswerEnd> {
+    step += 1
+    const hindrance = yield* makeRoom(signal)
+    if (hindrance !== undefined) return hindrance
+
+    const first = yield* ask({type: 'step.start', step}, signal)
+    if (!isTooLong(first)) return first
+    window.noteTooLong(turn.requestOf())
+    const compaction = yield* compact(tools, {step, because: refused, isForced: true}, signal)
+    if (compaction.kind === 'stopped') return compaction.end
+    if (compaction.kind !== 'compacted') return {kind: 'model-failed', failure: withAdvice(first.failure, nothingToCut)}
+
+    compactedTokens = window.likelyInput(turn.requestOf())
+    const second = yield* ask({type: 'step.retry', step, attempt: 2, because: refused, delayMs: 0}, signal)
+    return isTooLong(second) ? {kind: 'model-failed', failure: withAdvice(second.failure, notEnough)} : second
   }
 }
 
-function outOfTime(because: string): string {
-  return `The request was not sent again, because the wait is longer than the turn may take (--max-time): ${because}.`
+const nearlyFull = 'The conversation nearly fills the window of the model.'
+const refused = 'The server refused the conversation as too long.'
+const nothingToCut = 'There is no older part that could be summed up: prompt, attachments and AGENTS.md are too long.'
+const notEnough = 'It was compacted, and is still too long.'
+
+type TooLong = Extract<AnswerEnd, {kind: 'model-failed'}>
+
+function isTooLong(end: AnswerEnd): end is TooLong {
+  return end.kind === 'model-failed' && end.failure.kind === 'context-length'
 }
 
-/** An estimate of what an answer took that nobody counted; 0 for one that was counted or came from the local cache. */
-function uncounted({usage, bill, items}: DoneStep, asked: {window: ContextWindow; request: ModelRequest}): number {
-  if (bill.cacheHit !== undefined || usage.inputTokens + usage.outputTokens > 0) return 0
-  const {window, request} = asked
-  return window.likelyInput({...request, input: [...request.input, ...items.map(({raw}) => raw)]})
+function withAdvice(failure: ModelFailure, sentence: string): ModelFailure {
+  return {
+    kind: failure.kind,
+    message: `${failure.message} ${sentence}`,
+    suggestions: [
+      'Ask for less at once, and name the files that matter instead of attaching them.',
+      'Choose a model with a larger window with --model.',
+    ],
+  }
 }

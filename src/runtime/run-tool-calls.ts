@@ -1,15 +1,12 @@
 import type {Decision, TurnEvent} from '@codex-host/plugin-api'
-import type {InputItem} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
 import {decideAction} from './decide-action.ts'
-import {toolResult} from './first-request.ts'
 import {type FinishedCall, performAction} from './perform-action.ts'
 import {type PreparedCall, prepareToolCall, type ToolCall} from './prepare-tool-call.ts'
 import {nudge, type Repetition} from './repeated-calls.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
 
 export interface ToolCallsEnd {
-  readonly outputs: readonly InputItem[]
   /** Whether one of the calls was denied. */
   readonly denied: boolean
   /** Set when the turn must not go on. */
@@ -20,6 +17,8 @@ interface CallsOfStep {
   readonly calls: readonly ToolCall[]
   readonly view: View
   readonly repetition: (name: string, argumentsText: string) => Repetition
+  /** Gets each result as soon as it is there: a turn may break off between two calls. */
+  readonly answer: (callId: string, output: string) => void
 }
 
 type PreparedAction = Extract<PreparedCall, {kind: 'action'}>
@@ -29,17 +28,16 @@ const mostParallelReads = 8
 /** Runs the calls of one step: commands that only read side by side, all else one by one. Answers in their order. */
 export async function* runToolCalls(
   parts: RuntimeParts,
-  {calls, view, repetition}: CallsOfStep,
+  {calls, view, repetition, answer}: CallsOfStep,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, ToolCallsEnd> {
-  const outputs: InputItem[] = []
   let denied = false
   let reads: PreparedAction[] = []
 
   for (const call of calls) {
     signal.throwIfAborted()
     const repeated = repetition(call.name, call.argumentsText)
-    if (repeated === 'stop') return {outputs, denied, stop: 'repetition'}
+    if (repeated === 'stop') return {denied, stop: 'repetition'}
 
     const planned = await prepareToolCall(parts, call, view)
     const prepared = repeated === 'nudge' ? nudged(planned) : planned
@@ -47,17 +45,17 @@ export async function* runToolCalls(
       reads.push(prepared)
       continue
     }
-    outputs.push(...(yield* runReads(parts, {reads, view}, signal)))
+    yield* runReads(parts, {reads, view, answer}, signal)
     reads = []
 
     const end = yield* runOne(parts, {prepared, view}, signal)
-    outputs.push(toolResult(call.callId, end.finished.output))
+    answer(call.callId, end.finished.output)
     denied ||= end.finished.status === 'denied'
-    if (end.decision?.kind === 'stop') return {outputs, denied, stop: 'user'}
+    if (end.decision?.kind === 'stop') return {denied, stop: 'user'}
   }
 
-  outputs.push(...(yield* runReads(parts, {reads, view}, signal)))
-  return {outputs, denied}
+  yield* runReads(parts, {reads, view, answer}, signal)
+  return {denied}
 }
 
 function nudged({call, title}: PreparedCall): PreparedCall {
@@ -70,23 +68,21 @@ function isFreeRead(prepared: PreparedCall): prepared is PreparedAction {
 
 async function* runReads(
   parts: RuntimeParts,
-  {reads, view}: {reads: readonly PreparedAction[]; view: View},
+  {reads, view, answer}: {reads: readonly PreparedAction[]} & Pick<CallsOfStep, 'view' | 'answer'>,
   signal: AbortSignal,
-): AsyncGenerator<TurnEvent, InputItem[]> {
+): AsyncGenerator<TurnEvent, void> {
   for (const {call, title, assessment} of reads) {
     yield {type: 'tool_call.start', callId: call.callId, tool: call.name, title}
     yield {type: 'tool_call.assessed', callId: call.callId, assessment}
   }
   const finished = await Promise.all(reads.map((read) => performAction(parts, {...read, view}, signal)))
 
-  const outputs: InputItem[] = []
   for (const [index, {call}] of reads.entries()) {
     const end = finished[index]
     if (end === undefined) continue
     yield toolCallEnd(call, end)
-    outputs.push(toolResult(call.callId, end.output))
+    answer(call.callId, end.output)
   }
-  return outputs
 }
 
 async function* runOne(

@@ -8,6 +8,7 @@ import type {ChangeSet} from '../workspace/change-set.ts'
 import type {ChangeStore} from '../workspace/change-store.ts'
 import type {View} from '../workspace/view.ts'
 import type {Budgets} from './budgets.ts'
+import type {Memory} from './session.ts'
 
 /** What the assessment of an action says, and with which access it then runs. */
 export interface AssessedAction {
@@ -33,6 +34,7 @@ export interface RuntimeParts {
     readonly stop?: readonly string[]
     /** Whether answers come piece by piece, which they do when this is left out. */
     readonly stream?: boolean
+    readonly memory: Memory
   }
   /** What is known of the model. */
   readonly figures: Pick<KnownModel, 'contextWindow' | 'price'>

@@ -1,9 +1,9 @@
 import type {TurnEvent, TurnRequest} from '@codex-host/plugin-api'
-import type {InputItem, ModelFailure} from '../model/model-client.ts'
+import type {ModelFailure} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
 import {createAnswerCheck} from './answer-check.ts'
 import {environmentFacts} from './environment-facts.ts'
-import {firstInput, userMessage} from './first-request.ts'
+import {firstInput, toolResult, userMessage} from './first-request.ts'
 import {modelRequest} from './model-request.ts'
 import {createNextStep} from './next-step.ts'
 import {readProjectInstructions} from './project-instructions.ts'
@@ -11,6 +11,7 @@ import {createRepetitionWatch} from './repeated-calls.ts'
 import {runToolCalls} from './run-tool-calls.ts'
 import {createVerifyRounds, type Verified} from './verify-rounds.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
+import type {Session} from './session.ts'
 
 export type WorkEnd =
   | ({
@@ -25,51 +26,57 @@ export type WorkEnd =
   /** The answer does not fit the schema that the user gave. */
   | {readonly kind: 'answer-unfit'; readonly because: string}
 
+export interface Work {
+  readonly request: TurnRequest
+  readonly view: View
+  readonly session: Session
+}
+
 /** The step loop: asks the model and runs its calls until it makes none and the checks agree, or a limit ends it. */
 export async function* workLoop(
   parts: RuntimeParts,
-  {request, view}: {request: TurnRequest; view: View},
+  {request, view, session}: Work,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, WorkEnd> {
-  const checkAnswer = createAnswerCheck(request.outputSchema)
-  const input = yield* openConversation(parts, {request, view})
-  const nextStep = createNextStep(parts)
+  const {outputSchema} = request
+  const checkAnswer = createAnswerCheck(outputSchema)
+  yield* openTurn(parts, {request, view, session})
+  const requestOf = () => modelRequest(parts, {input: session.input(), outputSchema})
+  const nextStep = createNextStep(parts, {session, requestOf})
+  const answer = (callId: string, output: string) => session.add([toolResult(callId, output)])
   const repetition = createRepetitionWatch()
   const verify = createVerifyRounds(parts, view)
   let lastCallsDenied = false
 
   while (true) {
-    const end = yield* nextStep(modelRequest(parts, {input, outputSchema: request.outputSchema}), signal)
+    const end = yield* nextStep(signal)
     if (end.kind !== 'done') return end
-    input.push(...end.items.map((item) => item.raw))
+    session.add(end.items.map((item) => item.raw))
 
     const calls = end.items.filter((item) => item.kind === 'tool_call')
     if (calls.length > 0) {
-      const called = yield* runToolCalls(parts, {calls, view, repetition}, signal)
+      const called = yield* runToolCalls(parts, {calls, view, repetition, answer}, signal)
       if (called.stop === 'user') return {kind: 'stopped-by-user'}
       if (called.stop === 'repetition') return {kind: 'repeated-itself'}
-      input.push(...called.outputs)
       lastCallsDenied = called.denied
       continue
     }
 
-    const answer = checkAnswer(end.text)
-    if (answer.kind === 'unfit') return {kind: 'answer-unfit', because: answer.because}
-    if (answer.kind === 'feedback') {
-      input.push(userMessage(answer.text))
+    const checked = checkAnswer(end.text)
+    if (checked.kind === 'unfit') return {kind: 'answer-unfit', because: checked.because}
+    if (checked.kind === 'feedback') {
+      session.add([userMessage(checked.text)])
       continue
     }
 
     const round = yield* verify(signal)
     if (round.kind === 'end') return {kind: 'answered', afterDenial: lastCallsDenied, ...round.end}
-    input.push(userMessage(round.text))
+    session.add([userMessage(round.text)])
   }
 }
 
-async function* openConversation(
-  parts: RuntimeParts,
-  {request, view}: {request: TurnRequest; view: View},
-): AsyncGenerator<TurnEvent, InputItem[]> {
+/** Facts and instructions are said again only where they changed, or are not in the conversation any more. */
+async function* openTurn(parts: RuntimeParts, {request, view, session}: Work): AsyncGenerator<TurnEvent, void> {
   const {root, cwd, hostRoot, os} = parts
   const place = {root, cwd, hostRoot, os, now: new Date(parts.now())}
   const [facts, instructions] = await Promise.all([environmentFacts(place), readProjectInstructions(view, parts.cwd)])
@@ -77,5 +84,9 @@ async function* openConversation(
     const text = `AGENTS.md is over 32 KiB in all; cut or left out: ${instructions.cut.join(', ')}.`
     yield {type: 'notice', code: 'INSTRUCTIONS_CUT', text}
   }
-  return firstInput({facts, instructions: instructions.text, request})
+  const context = `${facts}\n${instructions.text}`
+  const note = session.lastTurnNote()
+  if (session.hasSaid(context)) return session.begin(firstInput({facts: note, instructions: '', request}))
+  const told = note === '' ? facts : `${note}\n${facts}`
+  session.begin(firstInput({facts: told, instructions: instructions.text, request}), context)
 }

@@ -37,6 +37,7 @@ const cutBeforeText: Step = {...good, fault: {reset_after_events: 1}}
 const early: Step = {...says('All is half.'), fault: {end_early: true}}
 const stalled: Step = {...good, fault: {stall_ms: 60_000, after_events: 3}}
 const mute: Step = {fault: {stall_ms: 60_000}}
+const tooLong = status(400, {message: 'Too long.', code: 'context_length_exceeded'})
 const broken = status(500, {message: 'Oops.'})
 const damaged: Step = {...good, fault: {malformed_frame: true}}
 const empty: Step = {fault: {empty: true}}
@@ -208,13 +209,19 @@ export const faultTable = {
     ends: {...answered, requests: 2, says: []},
   },
   'context-length': {
-    does: 'answers context_length_exceeded',
-    steps: [status(400, {message: 'Too long.', code: 'context_length_exceeded'})],
+    does: 'answers context_length_exceeded, also after the conversation was compacted',
+    steps: [runs('seq 1 3000'), runs('echo b'), tooLong, says('Notes of the older part.'), tooLong],
+    argv: ['-a', 'full-auto'],
     ends: {
       exitCode: 5,
-      requests: 1,
+      requests: 5,
       stdout: '',
-      says: ['the input is longer than the model accepts: 400 (Too long.)', 'Start a new session, or give less input.'],
+      says: [
+        'Compacted: The server refused the conversation as too long.',
+        'the input is longer than the model accepts: 400 (Too long.)',
+        'It was compacted, and is still too long.',
+        'Choose a model with a larger window with --model.',
+      ],
     },
   },
   'empty-answer': {

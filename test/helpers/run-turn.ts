@@ -1,6 +1,6 @@
 import {mkdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import type {Decision, FlagValues, TurnEvent, TurnResult} from '@codex-host/plugin-api'
+import type {Decision, FlagValues, Runtime, TurnEvent, TurnResult} from '@codex-host/plugin-api'
 import type {Question} from '../../src/approval/approver.ts'
 import {composeRuntime} from '../../src/cli/compose-runtime.ts'
 import type {ModelScript} from '../../src/model/scripted/model-script.ts'
@@ -23,17 +23,35 @@ export interface TurnOptions {
   readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
 }
 
-export interface TurnRun {
+type SessionOptions = Omit<TurnOptions, 'prompt' | 'signal' | 'onEvent'>
+
+interface SessionFacts {
   readonly workspace: string
   readonly codexHome: string
-  readonly events: readonly TurnEvent[]
-  readonly result: TurnResult
   readonly questions: readonly Question[]
   readonly requests: readonly RecordedRequest[]
 }
 
+interface TurnEnd {
+  readonly events: readonly TurnEvent[]
+  readonly result: TurnResult
+}
+
+export type TurnRun = SessionFacts & TurnEnd
+
+export interface TestSession extends SessionFacts {
+  readonly runtime: Runtime
+  turn(prompt: string, options?: Pick<TurnOptions, 'signal' | 'onEvent'>): Promise<TurnEnd>
+}
+
 /** One turn on real parts: view, sandbox, change store and client; only the model and the person are played. */
 export async function runTurn(options: TurnOptions): Promise<TurnRun> {
+  const session = await openSession(options)
+  return {...session, ...(await session.turn(options.prompt ?? 'Do it.', options))}
+}
+
+/** The same for several turns of one runtime. */
+export async function openSession(options: SessionOptions): Promise<TestSession> {
   const {workspace, codexHome, home} = await places(options)
   const model = await scriptedModel(options.script)
   const questions: Question[] = []
@@ -64,19 +82,27 @@ export async function runTurn(options: TurnOptions): Promise<TurnRun> {
     },
     new AbortController().signal,
   )
-  const events: TurnEvent[] = []
-  const signal = options.signal ?? new AbortController().signal
-  for await (const event of createRuntime(parts).runTurn({prompt: options.prompt ?? 'Do it.'}, signal)) {
-    events.push(event)
-    await options.onEvent?.(event, workspace)
+  const runtime = createRuntime(parts)
+  return {
+    workspace,
+    codexHome,
+    questions,
+    requests: model.requests,
+    runtime,
+    async turn(prompt, {signal = new AbortController().signal, onEvent} = {}) {
+      const events: TurnEvent[] = []
+      for await (const event of runtime.runTurn({prompt}, signal)) {
+        events.push(event)
+        await onEvent?.(event, workspace)
+      }
+      const last = events.at(-1)
+      if (last?.type !== 'turn.end') throw new Error('The turn did not end with turn.end.')
+      return {events, result: last.result}
+    },
   }
-
-  const last = events.at(-1)
-  if (last?.type !== 'turn.end') throw new Error('The turn did not end with turn.end.')
-  return {workspace, codexHome, events, result: last.result, questions, requests: model.requests}
 }
 
-async function places(options: TurnOptions) {
+async function places(options: SessionOptions) {
   const folder = await temporaryFolder()
   const workspace = path.join(folder, 'workspace')
   const home = path.join(folder, 'home')

@@ -19,7 +19,8 @@ export interface TurnRequest {
 
 export interface Runtime {
   /**
-   * Runs one turn. The stream always ends with `turn.end`; failure is data in it. Ending the iteration early
+   * Runs one turn, which goes on with the conversation of the turns that ran before on this runtime; it is kept in
+   * memory only. One turn at a time: another one ends at once, with the error `TURN_RUNS`. The stream always ends with `turn.end`; failure is data in it. Ending the iteration early
    * cancels the turn.
    */
   runTurn(request: TurnRequest, signal: AbortSignal): AsyncIterable<TurnEvent>

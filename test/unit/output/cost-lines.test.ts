@@ -74,6 +74,6 @@ test('a cached answer and a compaction are told when they happen', async () => {
   expect(written.stderr.split('\n').slice(0, 3)).toEqual([
     'Step 1: cached, saved $0.0120.',
     'Step 2: cached.',
-    'Compacted: The conversation nearly fills the window of the model. 12 items of the conversation made room; about 110,000 tokens are 9,000 now.',
+    'Compacted: The conversation nearly fills the window of the model. 12 old items of it made room; about 110,000 tokens are 9,000 now.',
   ])
 })

@@ -1,0 +1,80 @@
+import type {TurnResult} from '@codex-host/plugin-api'
+import type {InputItem} from '../model/model-client.ts'
+import {type ContextWindow, createContextWindow} from './context-window.ts'
+import {toolResult} from './first-request.ts'
+import {type Entry, lastMessages, openCalls} from './transcript.ts'
+
+export interface Memory {
+  /** `last`: between turns only the last messages are kept. `auto`: all is, and summed up near the model's window. */
+  readonly mode: 'last' | 'auto'
+  /** How many messages `last` keeps. */
+  readonly messages: number
+}
+
+/** What a runtime remembers from turn to turn. One turn at a time writes to it. */
+export interface Session {
+  readonly window: ContextWindow
+  entries(): readonly Entry[]
+  input(): readonly InputItem[]
+  /** What the model has to be told of the end of the last turn; empty where it need not know anything. */
+  lastTurnNote(): string
+  /** Whether the conversation still holds exactly these facts and instructions. */
+  hasSaid(context: string): boolean
+  /** Opens a turn. The last of `items` is the prompt; `context` is what they say of facts and instructions, if anything. */
+  begin(items: readonly InputItem[], context?: string): void
+  add(items: readonly InputItem[]): void
+  replace(entries: readonly Entry[]): void
+  /** Closes the turn: whatever broke it off, every call of the model has a result afterwards. */
+  end(result: TurnResult): void
+}
+
+const unfinished = 'The turn was ended before this call had a result. Whether it had an effect is not known.'
+
+export function createSession(memory: Memory, contextWindow: number): Session {
+  let entries: readonly Entry[] = []
+  let beforeTurn: readonly Entry[] = []
+  let said: {readonly context: string; readonly entry: Entry | undefined} = {context: '', entry: undefined}
+  let note = ''
+
+  return {
+    window: createContextWindow(contextWindow),
+    entries: () => entries,
+    input: () => entries.map(({item}) => item),
+    lastTurnNote: () => note,
+    hasSaid: (context) => said.context === context && said.entry !== undefined && entries.includes(said.entry),
+    begin(items, context) {
+      const opening = items.map((item, index) => entry(item, index === items.length - 1 ? 'prompt' : 'context'))
+      if (context !== undefined) said = {context, entry: opening[0]}
+      entries = [...entries, ...opening]
+    },
+    add(items) {
+      entries = [...entries, ...items.map((item) => entry(item, 'work'))]
+    },
+    replace(next) {
+      entries = next
+    },
+    end(result) {
+      // What never fitted would make every later turn fail as well.
+      const isTooLong = result.errors.some(({code}) => code === 'MODEL_CONTEXT_LENGTH')
+      const results = openCalls(entries).map((callId) => entry(toolResult(callId, unfinished), 'work'))
+      const whole = isTooLong ? beforeTurn : [...entries, ...results]
+      entries = memory.mode === 'last' ? lastMessages(whole, memory.messages) : whole
+      beforeTurn = entries
+      note = noteOf(result)
+    },
+  }
+}
+
+function entry(item: InputItem, kind: Entry['kind']): Entry {
+  return {item, kind}
+}
+
+function noteOf({changeSet, outcomes}: TurnResult): string {
+  const sentences = [
+    ...(outcomes.includes('interrupted') ? ['The user interrupted it.'] : []),
+    ...(changeSet === undefined || changeSet.status === 'landed' ? [] : [notLanded]),
+  ]
+  return sentences.length === 0 ? '' : `<previous_turn>\n${sentences.join('\n')}\n</previous_turn>`
+}
+
+const notLanded = 'Its changes were not applied: the files are as they were before it.'
