@@ -23,6 +23,8 @@ export interface AssessmentRequest {
   /** False only where the user has named the backend `none`. */
   readonly isSandboxed: boolean
   readonly rules: readonly Rule[]
+  /** The only folders whose files may be changed, relative to the root of the workspace (`''`); all when left out. */
+  readonly writable?: readonly string[]
 }
 
 const needsAnswerRule = 'built in: agent and editor files need an answer'
@@ -64,6 +66,10 @@ function assessFiles(action: FileAction, request: AssessmentRequest): Assessment
   const paths = action.effects.map((effect) => effect.path)
   const byRule = assessMatch(matchPathRules(paths, rules), mode)
   if (byRule?.kind === 'deny') return byRule
+  const outside = paths.find((file) => !isWritable(file, request.writable))
+  if (outside !== undefined) {
+    return {kind: 'deny', because: `${outside} is outside the folders that may be written`, rule: 'writable'}
+  }
   if (action.kind === 'patch' && isolation === 'copy') {
     return {kind: 'allow', because: 'it changes the copy, which is assessed as a whole at the end'}
   }
@@ -80,6 +86,10 @@ function assessFiles(action: FileAction, request: AssessmentRequest): Assessment
     case 'full-auto':
       return {kind: 'allow', because: `${mode} applies ${what}`}
   }
+}
+
+function isWritable(file: string, writable: AssessmentRequest['writable']): boolean {
+  return writable === undefined || writable.some((folder) => folder === '' || file.startsWith(`${folder}/`))
 }
 
 function assessSensitive(paths: readonly string[], {mode, rules}: AssessmentRequest): Assessment | undefined {

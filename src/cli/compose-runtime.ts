@@ -80,7 +80,13 @@ function turnParts(
   const {setup, figures, model, sandbox} = made
   const {config, notices} = setup.loaded
   const {isSandboxed} = sandbox
-  const terms = {mode: config.approvalMode, isolation: config.isolation, isSandboxed, rules: config.rules}
+  const terms = {
+    mode: config.approvalMode,
+    isolation: config.isolation,
+    isSandboxed,
+    rules: config.rules,
+    ...(setup.writable !== undefined && {writable: setup.writable}),
+  }
 
   return {
     settings: turnSettings(setup),

@@ -1,7 +1,6 @@
 import {constants} from 'node:os'
 import path from 'node:path'
 import {type CommandEnd, CodexError} from '@codex-host/plugin-api'
-import {toWorkspacePath} from '../workspace/workspace-path.ts'
 import type {HostContext} from './host-context.ts'
 import {prepareSandbox} from './prepare-sandbox.ts'
 import {readInput} from './read-input.ts'
@@ -34,6 +33,7 @@ export async function execInSandbox(
     isolation: 'in-place',
     ...(backend !== undefined && {sandbox: backend}),
     ...(cwd !== undefined && {cwd}),
+    ...(writable !== undefined && {writable}),
   }
   const setup = await resolveSetup(context, flags)
   await refuseSetup(setup)
@@ -44,9 +44,7 @@ export async function execInSandbox(
   const policy = sandbox.policyFor(view, {
     access: isReadOnly ? 'read' : 'write',
     timeoutMs,
-    ...(writable !== undefined && {
-      writableRoots: writable.map((folder) => insideOf(root, path.resolve(setup.cwd, folder))),
-    }),
+    ...(setup.writable !== undefined && {writableRoots: setup.writable.map((folder) => path.join(root, folder))}),
   })
   const {stdin, stdout, stderr} = context
   const input = await readInput(stdin)
@@ -62,14 +60,6 @@ export async function execInSandbox(
   stdin.destroy()
   if (outcome.kind === 'not-started') throw notStarted(sandbox.name, outcome.because)
   return exitStatus(outcome.end)
-}
-
-function insideOf(root: string, folder: string): string {
-  if (folder === root || toWorkspacePath(root, folder) !== undefined) return folder
-  throw new CodexError(`${folder} is outside the workspace ${root}, so it cannot be writable and nothing was run.`, {
-    code: 'USAGE',
-    exitCode: 2,
-  })
 }
 
 /** Waits while whoever reads has enough for now. */

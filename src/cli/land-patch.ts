@@ -69,7 +69,8 @@ async function approve(
 ): Promise<void> {
   const {approvalMode, rules} = setup.loaded.config
   const action = withNeedsAnswer({kind: 'change-set', effects: changeSet.effects})
-  const assessment = assess({action, mode: approvalMode, isolation: 'copy', isSandboxed: true, rules})
+  const strict = setup.writable !== undefined && {writable: setup.writable}
+  const assessment = assess({action, mode: approvalMode, isolation: 'copy', isSandboxed: true, rules, ...strict})
   if (assessment.kind === 'allow') return
   if (assessment.kind === 'deny') throw notApproved(changeSet.id, assessment.because)
 

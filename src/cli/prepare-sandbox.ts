@@ -57,7 +57,7 @@ export async function prepareSandbox(
   setup: Setup,
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
-  const {home, codexHome, root, loaded} = setup
+  const {home, codexHome, root, loaded, writable} = setup
   const selection = {requested: loaded.config.sandbox, candidates: sandboxBackends(), required: requiredCapabilities}
   const [{backend, detail}, allowed, hidden] = await Promise.all([
     selectBackend(selection, signal),
@@ -69,6 +69,9 @@ export async function prepareSandbox(
     repositories: hidden.obeyed.repositories.map(seen),
     settings: hidden.obeyed.settings.map(seen),
     rootLinks: hidden.obeyed.rootLinks.map(seen),
+  }
+  const strict = writable !== undefined && {
+    writableRoots: writable.map((folder) => path.join(shownAt(setup), folder)),
   }
   const environment = commandEnvironment({hostEnv: env, allowed})
 
@@ -99,6 +102,6 @@ export async function prepareSandbox(
     runnerFor:
       (view) =>
       ({line, cwd, timeoutMs}, access, stop) =>
-        backend.run({argv: ['bash', '-c', line], cwd}, policyFor(view, {access, timeoutMs}), stop),
+        backend.run({argv: ['bash', '-c', line], cwd}, policyFor(view, {access, timeoutMs, ...strict}), stop),
   }
 }

@@ -14,6 +14,7 @@ export async function refuseSetup(setup: Setup): Promise<void> {
 
   const isUnsandboxed = loaded.config.sandbox === false || loaded.config.sandbox === 'none'
   if (isUnsandboxed && loaded.config.isolation === 'copy') throw copyNeedsSandbox()
+  if (isUnsandboxed && setup.writable !== undefined) throw writableNeedsSandbox()
   if (isUnsandboxed && loaded.config.verify.kind === 'command' && loaded.origins.verify?.kind === 'project') {
     throw untrustedVerify(loaded.config.verify.line, loaded.origins.verify.place)
   }
@@ -36,6 +37,14 @@ function copyNeedsSandbox(): CodexError {
     code: 'COPY_NEEDS_SANDBOX',
     exitCode: 2,
     suggestions: ['Add --isolation in-place to work on your files directly, or leave out --sandbox none.'],
+  })
+}
+
+function writableNeedsSandbox(): CodexError {
+  return new CodexError('Without a sandbox nothing keeps a command in the writable folders, so nothing was started.', {
+    code: 'WRITABLE_NEEDS_SANDBOX',
+    exitCode: 2,
+    suggestions: ['Leave out --sandbox none, or --writable and the key `writable`.'],
   })
 }
 

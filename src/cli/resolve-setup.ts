@@ -5,6 +5,7 @@ import {loadConfig} from '../config/load-config.ts'
 import {findRoot} from '../workspace/find-root.ts'
 import {type HomeFolders, homeFolders} from './home-folders.ts'
 import type {HostContext} from './host-context.ts'
+import {writableFolders} from './writable-folders.ts'
 
 /** Where a command works and what is configured there. */
 export interface Setup extends HomeFolders {
@@ -14,6 +15,8 @@ export interface Setup extends HomeFolders {
   /** The path at which commands see the workspace; `root` when left out. */
   readonly shownAt?: string
   readonly loaded: LoadedConfig
+  /** The only folders that may be written, relative to the root; all when left out. */
+  readonly writable?: readonly string[]
 }
 
 export type SetupContext = Pick<HostContext, 'env' | 'cwd'>
@@ -24,7 +27,8 @@ export async function resolveSetup(context: SetupContext, flags: FlagValues): Pr
   const cwd = path.resolve(context.cwd, typeof flags['cwd'] === 'string' ? flags['cwd'] : '.')
   const root = await findRoot(cwd, home)
   const loaded = await loadConfig({codexHome, projectFolder: root, home, env: context.env, flags})
-  return {home, codexHome, cwd, root, loaded}
+  const writable = await writableFolders(loaded, {root, cwd})
+  return {home, codexHome, cwd, root, loaded, ...(writable !== undefined && {writable})}
 }
 
 export function shownAt(setup: Setup): string {

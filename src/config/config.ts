@@ -76,6 +76,8 @@ export interface Config {
   readonly approvalMode: ApprovalMode
   readonly sandbox: boolean | 'bubblewrap' | 'namespaces' | 'none'
   readonly isolation: 'copy' | 'in-place'
+  /** The only folders that may be written, as they were named. */
+  readonly writable?: readonly string[]
   readonly verify: {readonly kind: 'off'} | {readonly kind: 'command'; readonly line: string}
   readonly budget: {
     readonly maxSteps: number

@@ -50,6 +50,7 @@ function shownSettings({config}: LoadedConfig): Readonly<Record<SettingKey, Sett
     approval_mode: config.approvalMode,
     sandbox: config.sandbox,
     isolation: config.isolation,
+    writable: config.writable === undefined ? undefined : [...config.writable],
     verify: config.verify.kind === 'off' ? 'off' : config.verify.line,
     'budget.max_steps': config.budget.maxSteps,
     'budget.max_iterations': config.budget.maxIterations,

@@ -27,6 +27,7 @@ const flagNames: Readonly<Partial<Record<SettingKey, string>>> = {
   approval_mode: 'approval-mode',
   sandbox: 'sandbox',
   isolation: 'isolation',
+  writable: 'writable',
   verify: 'verify',
   'budget.max_steps': 'max-steps',
   'budget.max_iterations': 'max-iterations',
@@ -49,7 +50,7 @@ const numberKeys: ReadonlySet<SettingKey> = new Set<SettingKey>([
 const truthKeys: ReadonlySet<SettingKey> = new Set<SettingKey>(['sandbox', 'stream', 'store'])
 
 /** In a variable these may be a list, written as JSON. */
-const listKeys: ReadonlySet<SettingKey> = new Set<SettingKey>(['api_key_command', 'stop'])
+const listKeys: ReadonlySet<SettingKey> = new Set<SettingKey>(['api_key_command', 'stop', 'writable'])
 
 /** Every key as `CODEX_…`. An empty variable counts as none. */
 export function environmentSettings(env: Readonly<Record<string, string | undefined>>): readonly OutsideSetting[] {

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type {ConfigProblem} from './config-problem.ts'
 import {parseDurationMs} from './duration.ts'
 import type {ConfigEntry} from './parse-config-text.ts'
@@ -66,10 +67,27 @@ function loosening({key, value, line}: Setting, base: Settings): ConfigProblem |
   if (key === 'verify' && value === 'off' && base.verify !== 'off') {
     return {line, text: `"verify" cannot be turned off by a project: you set it to "${base.verify}"`}
   }
+  if (key === 'writable' && !isWithin(value, base.writable)) {
+    return {line, text: `"writable" can only be narrowed by a project: you set it to ${JSON.stringify(base.writable)}`}
+  }
   if (isBudget(key) && amount(value) > amount(base[key])) {
     return {line, text: `"${key}" can only be lowered by a project, and ${String(value)} is more than ${base[key]}`}
   }
   return undefined
+}
+
+/** Whether every folder lies at or below one of the user's. */
+function isWithin(value: unknown, base: Settings['writable']): boolean {
+  if (base === undefined) return true
+  const outer = [base].flat().map(plainFolder)
+  return [value].flat().every((folder) => {
+    const inner = plainFolder(String(folder))
+    return outer.some((root) => root === '.' || inner === root || inner.startsWith(`${root}/`))
+  })
+}
+
+function plainFolder(folder: string): string {
+  return path.posix.normalize(folder).replace(/\/$/, '')
 }
 
 function isBudget(key: SettingKey): key is Extract<SettingKey, `budget.${string}`> {

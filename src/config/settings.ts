@@ -22,6 +22,9 @@ export const caFileSchema = z
   .regex(/^(?:\/|~\/)./)
   .describe('an absolute path, or one that begins with ~/')
 
+/** Not out of the workspace. */
+const folderSchema = z.string().regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\0\n\r]+$/)
+
 export const providerNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]*$/)
@@ -61,6 +64,10 @@ export const settingsSchema = z.strictObject({
     .union([z.boolean(), z.enum(['bubblewrap', 'namespaces', 'none'])])
     .describe('true, false, bubblewrap, namespaces or none'),
   isolation: z.enum(['copy', 'in-place']).describe('copy or in-place'),
+  writable: z
+    .union([folderSchema, z.array(folderSchema).min(1)])
+    .optional()
+    .describe('a folder of the workspace such as src, or a list of them'),
   verify: z
     .string()
     .regex(/\S/)

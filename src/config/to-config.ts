@@ -27,6 +27,7 @@ function modelSettings(settings: Settings) {
   return {
     model: settings.model,
     ...(settings.temperature !== undefined && {temperature: settings.temperature}),
+    ...(settings.writable !== undefined && {writable: [settings.writable].flat()}),
     ...(settings.max_output_tokens !== undefined && {maxOutputTokens: settings.max_output_tokens}),
     ...(settings.reasoning !== undefined && {reasoning: settings.reasoning}),
     ...(stop !== undefined && {stop: typeof stop === 'string' ? [stop] : stop}),

@@ -50,7 +50,7 @@ test.each([
   {name: 'a program that is not there', argv: ['--', 'not-there'], exitCode: 127},
   {name: 'no command', argv: ['--read-only'], exitCode: 2},
   {name: 'a folder outside', argv: ['--writable', '..', '--', 'ls'], exitCode: 2},
-  {name: 'a folder that is not there', argv: ['--writable', 'none', '--', 'ls'], exitCode: 6},
+  {name: 'a folder that is not there', argv: ['--writable', 'none', '--', 'ls'], exitCode: 2},
   {name: 'an unknown backend', argv: ['--backend', 'nothing', '--', 'ls'], exitCode: 2},
 ])('$name is exit status $exitCode', async ({argv, exitCode}) => {
   const place = await codexPlace({files})

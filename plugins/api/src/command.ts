@@ -41,6 +41,12 @@ export const sharedFlags = {
     description: 'Work in a copy of the workspace, or in the workspace itself.',
     helpGroup: 'SAFETY',
   }),
+  writable: Flags.string({
+    description: 'Only this folder of the workspace may be written; may be repeated.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'SAFETY',
+  }),
   cwd: Flags.string({char: 'C', description: 'Folder to work in.'}),
   verify: Flags.string({description: 'Command that must pass at the end, or off.'}),
   'max-steps': Flags.integer({description: 'Most model requests of the turn.', min: 1, helpGroup: 'BUDGET'}),

@@ -41,7 +41,8 @@ export default class PermissionsTest extends HostCommand {
     const {approvalMode, isolation, sandbox, rules} = setup.loaded.config
     const isSandboxed = sandbox !== false && sandbox !== 'none'
     const action = testedAction({words, file: flags.path, root: setup.root, cwd: setup.cwd})
-    const assessment = assess({action, mode: approvalMode, isolation, isSandboxed, rules})
+    const strict = setup.writable !== undefined && {writable: setup.writable}
+    const assessment = assess({action, mode: approvalMode, isolation, isSandboxed, rules, ...strict})
     const wouldAllow = isOpen(assessment) ? allowingRules(action, isSandboxed) : []
 
     if (flags.json) {
