@@ -10,6 +10,7 @@ import type {ProxyOptions} from '../helpers/forward-proxy.ts'
 import {patches, replaceLine, runs, says} from '../helpers/replies.ts'
 import {toolOutputs} from '../helpers/sent-texts.ts'
 import {tlsFront} from '../helpers/tls-front.ts'
+import {frame, rawServer} from '../integration/model/raw-server.ts'
 
 const authority = certificateAuthority()
 
@@ -40,6 +41,28 @@ test('a turn goes through HTTPS_PROXY to a server with an own authority, over on
   expect(await place.files()).toEqual({'a.txt': 'two\n'})
   expect(proxy.seen).toEqual(['CONNECT models.test:443'])
   expect({front: front.connections(), requests: place.requests.length}).toEqual({front: 1, requests: 2})
+})
+
+test('a server and a proxy that would keep the connection for ever do not keep the process', async () => {
+  const {server, baseUrl} = await rawServer((request, response) => {
+    request.resume()
+    const item = {type: 'message', content: [{type: 'output_text', text: 'Hi.'}]}
+    response.writeHead(200, {'content-type': 'text/event-stream'})
+    response.end(frame({type: 'response.completed', response: {output: [item]}}))
+  })
+  server.keepAliveTimeout = 0
+  const place = await codexPlace()
+  const front = await tlsFront(authority.issue(['models.test']), baseUrl)
+  const certificate = authority.issue(['127.0.0.1'])
+  const proxy = await forwardProxy({hosts: {'models.test': front.port}, certificate})
+  const caFile = path.join(place.folder, 'ca.pem')
+  await writeFile(caFile, authority.cert)
+
+  const run = await place.run(['Say hello now'], {
+    env: {OPENAI_BASE_URL: 'https://models.test/v1', HTTPS_PROXY: proxy.url, CODEX_CA_FILE: caFile},
+  })
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Hi.\n'})
 })
 
 test('NODE_EXTRA_CA_CERTS is trusted too, beside `ca_file`', async () => {

@@ -4,6 +4,7 @@ import {createServer} from 'node:net'
 import type {AddressInfo} from 'node:net'
 import path from 'node:path'
 import {setImmediate} from 'node:timers/promises'
+import {promisify} from 'node:util'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import type {ModelEvent} from '../../../src/model/model-client.ts'
 import {resolveProvider} from '../../../src/model/resolve-provider.ts'
@@ -17,6 +18,7 @@ import {says} from '../../helpers/replies.ts'
 import {scriptedModel} from '../../helpers/scripted-model.ts'
 import {temporaryFolder} from '../../helpers/temporary-folder.ts'
 import {tlsFront} from '../../helpers/tls-front.ts'
+import {frame, rawServer} from './raw-server.ts'
 
 const authority = certificateAuthority()
 
@@ -336,6 +338,30 @@ describe('a connection', () => {
     await twoRequests(`https://127.0.0.1:${front.port}/v1`, transport)
 
     expect(front.connections()).toBe(1)
+  })
+
+  test('that the server ended meanwhile is replaced, without a retry', async () => {
+    let connections = 0
+    const {server, baseUrl} = await rawServer((request, response) => {
+      request.resume()
+      const item = {type: 'message', content: [{type: 'output_text', text: 'Hi.'}]}
+      response.writeHead(200, {'content-type': 'text/event-stream'})
+      response.end(frame({type: 'response.completed', response: {output: [item]}}))
+    })
+    server.on('connection', () => (connections += 1))
+    server.keepAliveTimeout = 0
+    const {client} = testClient(baseUrl)
+    const {signal} = new AbortController()
+
+    const first = lastOf(await collect(client.stream(simpleRequest, signal)))
+    server.closeIdleConnections()
+    await eventually('an end of the connection', () =>
+      promisify(server.getConnections.bind(server))().then((n) => n === 0),
+    )
+    const second = lastOf(await collect(client.stream(simpleRequest, signal)))
+
+    expect([first, second]).toEqual(['done', 'done'])
+    expect(connections).toBe(2)
   })
 
   test('is destroyed at once when its request is aborted, through a proxy too', async () => {
