@@ -23,12 +23,13 @@ import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {turnFigures} from './turn-figures.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
+import {withPluginProvider} from './with-plugin-provider.ts'
 import {workFolders} from './work-folders.ts'
 
 export interface ComposeOptions {
   /** Resolved from the context and the flags when absent. */
   readonly setup?: Setup
-  readonly context: Pick<HostContext, 'env' | 'cwd' | 'now'>
+  readonly context: Pick<HostContext, 'env' | 'cwd' | 'now' | 'plugins'>
   readonly flags: FlagValues
   /** Opened as the configuration says when absent. */
   readonly model?: ModelClient
@@ -38,11 +39,12 @@ export interface ComposeOptions {
 
 /**
  * The composition root of a turn: configuration, model, sandbox, workspace and approval are made here and nowhere else.
- * @throws CodexError with exit code 2, 3, 4, 6 or 12.
+ * @throws CodexError with exit code 2, 3, 4, 6, 11 or 12.
  */
 export async function composeRuntime(options: ComposeOptions, signal: AbortSignal): Promise<RuntimeParts> {
   const {context, flags} = options
-  const setup = options.setup ?? (await resolveSetup(context, flags))
+  const resolved = options.setup ?? (await resolveSetup(context, flags))
+  const setup = await withPluginProvider(resolved, context.plugins)
   await refuseSetup(setup)
   const figures = turnFigures(setup.loaded.config)
   const model = options.model ?? (await openModel(context, setup, signal))

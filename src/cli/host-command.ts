@@ -1,11 +1,12 @@
 import type {Host} from '@codex-host/plugin-api'
 import {Command} from '@oclif/core'
 import {type HostContext, processContext} from './host-context.ts'
+import {pluginPackages} from './plugin-packages.ts'
 
 /** A command of the host itself: unlike a plugin's, it sees the layers below. */
 export abstract class HostCommand extends Command {
   protected get context(): HostContext {
-    return processContext(this.config.root)
+    return processContext(this.config.root, pluginPackages(this.config))
   }
 
   protected get host(): Host {

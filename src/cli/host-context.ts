@@ -1,7 +1,11 @@
+import type {PluginPackage} from './plugin-packages.ts'
+
 /** What the process gives: passed down, so that nothing below reads it from the air. */
 export interface HostContext {
   /** The root of the installed package. */
   readonly packageRoot: string
+  /** What is installed; nothing of a plugin is loaded before it is needed. */
+  readonly plugins: readonly PluginPackage[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly stdin: NodeJS.ReadStream
@@ -11,9 +15,10 @@ export interface HostContext {
   readonly setExitCode: (exitCode: number) => void
 }
 
-export function processContext(packageRoot: string): HostContext {
+export function processContext(packageRoot: string, plugins: readonly PluginPackage[] = []): HostContext {
   return {
     packageRoot,
+    plugins,
     env: process.env,
     cwd: workingFolder(),
     stdin: process.stdin,

@@ -5,6 +5,7 @@ import {createHost} from './create-host.ts'
 import {endOnClosedPipe} from './end-on-closed-pipe.ts'
 import {exitOnError} from './exit-boundary.ts'
 import {type HostContext, processContext} from './host-context.ts'
+import {pluginPackages} from './plugin-packages.ts'
 import {mistyped, notInThisVersion} from './route-errors.ts'
 import {routeArguments} from './route-arguments.ts'
 import {showHelpForNothing} from './show-help-for-nothing.ts'
@@ -22,8 +23,10 @@ export async function main({root}: {root: string}): Promise<void> {
   endOnClosedPipe(process, signals)
 
   try {
-    Object.assign(globalThis, {[Symbol.for('codex.host')]: createHost(context, signals)})
-    await runRoute(argv, {context, config: await Config.load({root})})
+    const config = await Config.load({root})
+    const host = createHost(processContext(root, pluginPackages(config)), signals)
+    Object.assign(globalThis, {[Symbol.for('codex.host')]: host})
+    await runRoute(argv, {context, config})
   } catch (error) {
     exitOnError(error, {argv, context, process})
   }

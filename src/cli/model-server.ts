@@ -25,10 +25,10 @@ const keyCommandTimeoutMs = 60_000
  */
 export async function modelServer(
   {env}: Pick<HostContext, 'env'>,
-  {loaded, home}: Pick<Setup, 'loaded' | 'home'>,
+  {loaded, home, pluginProviders}: Pick<Setup, 'loaded' | 'home' | 'pluginProviders'>,
   signal: AbortSignal,
 ): Promise<ModelServer> {
-  const settings = providerSettings(loaded, env)
+  const settings = providerSettings({loaded, pluginProviders}, env)
   const provider = resolveProvider(loaded.config.provider, settings)
   const {proxy, caFile} = loaded.config
   const server = {provider, transport: {env, proxy, caFile: settings.caFile ?? caFile}}

@@ -5,6 +5,8 @@ import {isClassic} from '../model/azure-address.ts'
 import {providers} from '../model/providers.ts'
 import type {ProviderSettings} from '../model/resolve-provider.ts'
 
+import type {Setup} from './resolve-setup.ts'
+
 /** What the resolver reads, and where the key and the certificates come from. */
 export type ChosenSettings = ProviderSettings & Pick<ProviderConfig, 'apiKeyCommand' | 'apiKey' | 'caFile'>
 
@@ -15,11 +17,14 @@ type Environment = Readonly<Record<string, string | undefined>>
  * `providers`, the environment.
  * @throws CodexError with exit code 3 for a name nobody knows.
  */
-export function providerSettings(loaded: LoadedConfig, env: Environment): ChosenSettings {
+export function providerSettings(
+  {loaded, pluginProviders = []}: Pick<Setup, 'loaded' | 'pluginProviders'>,
+  env: Environment,
+): ChosenSettings {
   const {config, origins} = loaded
   const {provider: name} = config
   const own = ownProvider(loaded)
-  if (own === undefined && !Object.hasOwn(providers, name)) throw unknownProvider(loaded)
+  if (own === undefined && !Object.hasOwn(providers, name)) throw unknownProvider(loaded, pluginProviders)
 
   const {baseUrl, wire} = config
   const general = {...(baseUrl !== undefined && {baseUrl}), ...(wire !== undefined && {wire})}
@@ -67,8 +72,8 @@ function filled(value: string | undefined): string | undefined {
   return value === '' ? undefined : value
 }
 
-function unknownProvider({config, origins}: LoadedConfig): CodexError {
-  const known = [...new Set([...Object.keys(providers), ...Object.keys(config.providers)])]
+function unknownProvider({config, origins}: LoadedConfig, pluginProviders: readonly string[]): CodexError {
+  const known = [...new Set([...Object.keys(providers), ...Object.keys(config.providers), ...pluginProviders])]
   const meant = nearestName(config.provider, known)
   return new CodexError(
     `The provider "${config.provider}" (${origins.provider?.place ?? 'default'}) is not known, so nothing was sent.`,

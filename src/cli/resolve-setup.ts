@@ -17,6 +17,8 @@ export interface Setup extends HomeFolders {
   readonly loaded: LoadedConfig
   /** The only folders that may be written, relative to the root; all when left out. */
   readonly writable?: readonly string[]
+  /** The names of the providers that plugins bring, where they were looked for. */
+  readonly pluginProviders?: readonly string[]
 }
 
 export type SetupContext = Pick<HostContext, 'env' | 'cwd'>

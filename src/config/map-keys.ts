@@ -11,13 +11,15 @@ export interface MapKeys {
   readonly check: (keys: readonly string[]) => string | undefined
 }
 
-const wire = z.enum(['responses', 'chat', 'completions']).describe('responses, chat or completions')
+export const wireSchema = z.enum(['responses', 'chat', 'completions']).describe('responses, chat or completions')
 const truth = z.boolean().describe('true or false')
-const usd = z.number().min(0).describe('USD per million tokens, from 0')
-const tokens = z.int().min(1).describe('a whole number of tokens')
+export const usdSchema = z.number().min(0).describe('USD per million tokens, from 0')
+export const tokensSchema = z.int().min(1).describe('a whole number of tokens')
 const name = z.string().min(1).describe('text')
 
-const headerValue = z
+export const variableSchema = z.string().regex(/^\w+$/).describe('the name of an environment variable')
+
+export const headerValueSchema = z
   .string()
   .regex(/^[\t\x20-\x7e]*$/)
   .describe('text without line breaks and letters outside ASCII')
@@ -29,10 +31,10 @@ export const mapKeys: Readonly<Record<MapName, MapKeys>> = {
     keys: new Map<string, z.ZodType>([
       ['kind', providerNameSchema],
       ['base_url', addressSchema],
-      ['wire', wire],
-      ['headers.*', headerValue],
+      ['wire', wireSchema],
+      ['headers.*', headerValueSchema],
       ['query.*', z.string().describe('text')],
-      ['api_key_env', z.string().regex(/^\w+$/).describe('the name of an environment variable')],
+      ['api_key_env', variableSchema],
       ['api_key_command', commandSchema],
       ['api_key', keySchema],
       ['ca_file', caFileSchema],
@@ -47,14 +49,14 @@ export const mapKeys: Readonly<Record<MapName, MapKeys>> = {
   models: {
     nameSchema: name,
     keys: new Map<string, z.ZodType>([
-      ['context_window', tokens],
-      ['wire', wire],
+      ['context_window', tokensSchema],
+      ['wire', wireSchema],
       ['fim', truth],
       ['tools', truth],
       ['reasoning', truth],
-      ['price.input', usd],
-      ['price.cached_input', usd],
-      ['price.output', usd],
+      ['price.input', usdSchema],
+      ['price.cached_input', usdSchema],
+      ['price.output', usdSchema],
     ]),
     // A price without one half would make every sum too small.
     check: (keys) => {

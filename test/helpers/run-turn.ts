@@ -61,6 +61,7 @@ export async function openSession(options: SessionOptions): Promise<TestSession>
     {
       context: {
         cwd: workspace,
+        plugins: [],
         now: Date.now,
         env: {
           PATH: process.env['PATH'],

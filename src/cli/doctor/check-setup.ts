@@ -7,19 +7,20 @@ import type {Config} from '@oclif/core'
 import type {HostContext} from '../host-context.ts'
 import {type ModelServer, modelServer} from '../model-server.ts'
 import {resolveSetup, type Setup} from '../resolve-setup.ts'
+import {withPluginProvider} from '../with-plugin-provider.ts'
 import type {Check} from './check.ts'
 
 /** The configuration, and what depends on it. */
 export async function checkSetup(context: HostContext, signal: AbortSignal): Promise<Check[]> {
   try {
-    const setup = await resolveSetup(context, {})
+    const setup = await withPluginProvider(await resolveSetup(context, {}), context.plugins)
     const server = await modelServer(context, setup, signal)
     return [checkFiles(setup), ...checkNotices(setup), checkKey(server), await checkServer(server)]
   } catch (error) {
     if (!isCodexError(error)) throw error
     return [
       {
-        name: error.exitCode === 4 ? 'key' : 'config',
+        name: failedParts[error.exitCode] ?? 'config',
         status: 'failed',
         detail: error.message,
         exitCode: error.exitCode,
@@ -28,6 +29,8 @@ export async function checkSetup(context: HostContext, signal: AbortSignal): Pro
     ]
   }
 }
+
+const failedParts: Readonly<Partial<Record<number, string>>> = {4: 'key', 11: 'plugins'}
 
 function checkFiles({loaded}: Setup): Check {
   const detail = loaded.files.length === 0 ? 'no file; the defaults count' : loaded.files.join(', ')
