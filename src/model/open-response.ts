@@ -53,7 +53,8 @@ export function createOpenResponse(connection: Connection): {
       const contentType = response.headers.get('content-type')
       if (response.body !== null && isExpected(contentType, streams)) return {kind: 'body', body: response.body}
       await response.body?.cancel()
-      return {kind: 'fault', fault: notTheAnswer(contentType ?? 'no body', streams ? 'an event stream' : 'JSON')}
+      const fault = notTheAnswer(contentType ?? 'no body', streams ? 'an event stream' : 'JSON')
+      return {kind: 'fault', fault: answeredOnTheWay(fault, connection)}
     } catch (error) {
       if (signal.aborted) throw error
       return {kind: 'fault', fault: toFault(error, connection)}
@@ -104,7 +105,11 @@ function toFault(error: unknown, connection: Connection): Fault {
     const fault = carriedFault(error) ?? connectionFault(error, connection)
     return proxy === undefined || fault.because.includes(proxy.name) ? fault : through(fault, proxy.name)
   }
-  const fault = answeredFault(error, connection)
+  return answeredOnTheWay(answeredFault(error, connection), connection)
+}
+
+/** Whoever reads the request may have answered it. */
+function answeredOnTheWay(fault: Fault, {transport: {proxy}}: Connection): Fault {
   return proxy?.mayAnswer === true ? through(fault, proxy.name) : fault
 }
 

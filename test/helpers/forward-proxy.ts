@@ -14,7 +14,7 @@ export interface ProxyOptions {
   readonly hosts?: Readonly<Record<string, number>>
   /** Speaks TLS itself. */
   readonly certificate?: Certificate
-  /** What it does to `CONNECT` in place of its work: it answers with a text of its own, or not at all. */
+  /** What it does in place of its work: it answers with a text of its own, or (to `CONNECT`) not at all. */
   readonly answer?: {readonly text: string} | 'silence' | 'reset'
 }
 
@@ -50,7 +50,8 @@ export async function forwardProxy(options: ProxyOptions = {}): Promise<ForwardP
   })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     note(request)
-    if (mayPass(request, options)) passOn(request, response, options)
+    if (typeof options.answer === 'object') request.socket.end(options.answer.text)
+    else if (mayPass(request, options)) passOn(request, response, options)
     else response.writeHead(407, {'proxy-authenticate': 'Basic realm="test"'}).end()
   })
   server.on('connect', (request: IncomingMessage, socket: Socket) => {

@@ -300,6 +300,18 @@ describe('a proxy', () => {
     expect(proxy.seen.length).toBe(requests)
   })
 
+  test('that shows a page of its own in place of a plain http answer is named', async () => {
+    const page = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\nPay.'
+    const proxy = await forwardProxy({answer: {text: page}})
+    const provider = resolveProvider('acme', {baseUrl: 'http://models.test/v1', wire: 'responses', allowHttp: true})
+
+    const {events} = await askModel('', {provider, transport: {env: {HTTP_PROXY: proxy.url}}})
+
+    expect(failureOf(events)?.message).toContain(
+      `the server sent text/html instead of an event stream, through the proxy ${proxy.url} from HTTP_PROXY`,
+    )
+  })
+
   test('in front of a server whose certificate is not trusted is named, since it may be the one that shows it', async () => {
     const distant = await distantModel([])
 
