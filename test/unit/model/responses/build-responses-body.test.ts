@@ -30,13 +30,30 @@ test('a request carries the whole input and asks the server to keep nothing', ()
   })
 })
 
-test('parameters are sent only where they are given', () => {
-  expect(
-    buildResponsesBody({...request, temperature: 0, maxOutputTokens: 100, reasoning: 'low'}, {reasons: true}),
-  ).toMatchObject({
+test('every parameter that is given has its place', () => {
+  const schema = {type: 'object', properties: {}, additionalProperties: false}
+  const full: ModelRequest = {
+    ...request,
+    tools: [],
+    temperature: 0,
+    maxOutputTokens: 100,
+    reasoning: 'low',
+    outputSchema: schema,
+    stream: false,
+  }
+
+  expect(buildResponsesBody(full, {reasons: false})).toEqual({
+    model: 'codex-1',
+    instructions: 'Be brief.',
+    input: [{type: 'message', role: 'user', content: 'Hello'}],
+    tools: [],
+    parallel_tool_calls: true,
+    store: false,
+    stream: false,
     temperature: 0,
     max_output_tokens: 100,
     reasoning: {effort: 'low'},
+    text: {format: {type: 'json_schema', name: 'answer', schema, strict: true}},
   })
 })
 
