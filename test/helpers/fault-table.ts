@@ -224,6 +224,30 @@ export const faultTable = {
       ],
     },
   },
+  'context-length-once': {
+    does: 'answers context_length_exceeded, but takes the conversation once it is compacted',
+    steps: [runs('seq 1 3000'), runs('echo b'), tooLong, says('Notes of the older part.'), good],
+    argv: ['-a', 'full-auto'],
+    ends: {
+      ...answered,
+      requests: 5,
+      says: ['Compacted: The server refused the conversation as too long.'],
+    },
+  },
+  'context-length-at-once': {
+    does: 'answers context_length_exceeded to the prompt alone',
+    steps: [tooLong],
+    ends: {
+      exitCode: 5,
+      requests: 1,
+      stdout: '',
+      says: [
+        'the input is longer than the model accepts: 400 (Too long.)',
+        'There is no older part that could be summed up',
+        'Ask for less at once',
+      ],
+    },
+  },
   'empty-answer': {
     does: 'completes an answer with nothing in it, again and again',
     steps: [empty, empty],
