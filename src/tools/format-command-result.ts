@@ -27,17 +27,20 @@ function shareBytes(
   return {stdoutBytes: Math.max(half, mostBytes - stderr.totalBytes), stderrBytes}
 }
 
+/** A time that differs from run to run would make every request after it a new one. Only a long one is worth knowing. */
+const worthSayingMs = 10_000
+
 function describeEnd(end: CommandEnd, durationMs: number): string {
-  const seconds = `${(durationMs / 1000).toFixed(1)} s`
+  const after = durationMs < worthSayingMs ? '' : ` after ${Math.round(durationMs / 1000)} s`
   switch (end.kind) {
     case 'exited':
-      return `Exit code ${end.exitCode} after ${seconds}.`
+      return `Exit code ${end.exitCode}${after}.`
     case 'signalled':
-      return `Ended by signal ${end.signal} after ${seconds}.`
+      return `Ended by signal ${end.signal}${after}.`
     case 'timed-out':
-      return `Timed out after ${seconds}; the command and all it started were ended.`
+      return `Timed out${after}; the command and all it started were ended.`
     case 'cancelled':
-      return `Cancelled after ${seconds}; the command and all it started were ended.`
+      return `Cancelled${after}; the command and all it started were ended.`
   }
 }
 

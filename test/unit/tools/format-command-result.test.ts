@@ -6,10 +6,10 @@ import {formatCommandResult} from '../../../src/tools/format-command-result.ts'
 
 describe('formatCommandResult', () => {
   test.each<[CommandEnd, string]>([
-    [{kind: 'exited', exitCode: 3}, 'Exit code 3 after 1.5 s.'],
-    [{kind: 'signalled', signal: 'SIGKILL'}, 'Ended by signal SIGKILL after 1.5 s.'],
-    [{kind: 'timed-out'}, 'Timed out after 1.5 s; the command and all it started were ended.'],
-    [{kind: 'cancelled'}, 'Cancelled after 1.5 s; the command and all it started were ended.'],
+    [{kind: 'exited', exitCode: 3}, 'Exit code 3.'],
+    [{kind: 'signalled', signal: 'SIGKILL'}, 'Ended by signal SIGKILL.'],
+    [{kind: 'timed-out'}, 'Timed out; the command and all it started were ended.'],
+    [{kind: 'cancelled'}, 'Cancelled; the command and all it started were ended.'],
   ])('says how the command ended, %j', (end, line) => {
     const text = formatCommandResult({
       kind: 'finished',
@@ -22,11 +22,23 @@ describe('formatCommandResult', () => {
     expect(text).toBe(`${line}\nstdout:\nout\nstderr:\nerr`)
   })
 
+  test.each([
+    [9_999, 'Exit code 0.'],
+    [10_000, 'Exit code 0 after 10 s.'],
+    [61_499, 'Exit code 0 after 61 s.'],
+  ])('%i ms are said only where they are long: equal runs give equal texts', (durationMs, line) => {
+    const end: CommandEnd = {kind: 'exited', exitCode: 0}
+
+    const text = formatCommandResult({kind: 'finished', end, stdout: output(''), stderr: output(''), durationMs})
+
+    expect(text).toBe(`${line}\nNo output.`)
+  })
+
   test('says that there was no output', () => {
     const end: CommandEnd = {kind: 'exited', exitCode: 0}
 
     expect(formatCommandResult({kind: 'finished', end, stdout: output(''), stderr: output(''), durationMs: 20})).toBe(
-      'Exit code 0 after 0.0 s.\nNo output.',
+      'Exit code 0.\nNo output.',
     )
   })
 
