@@ -33,6 +33,14 @@ export interface CompletionAnswer {
   readonly usage: Usage
 }
 
+/** Prompts whose candidates were written earlier: they were not sent now, and the usage of the answer is without them. */
+export interface CachedPrompts {
+  /** Places in `prompts`. */
+  readonly prompts: readonly number[]
+  /** What they used when they were sent; of several that were sent together, a share by length. */
+  readonly savedUsage: Usage
+}
+
 export interface CompletionDelta {
   readonly type: 'text.delta'
   readonly prompt: number
@@ -42,8 +50,8 @@ export interface CompletionDelta {
 
 export type CompletionEvent =
   | CompletionDelta
-  | ({readonly type: 'done'} & CompletionAnswer)
-  | (ModelEvent & {readonly type: 'retry' | 'failed'})
+  | ({readonly type: 'done'; readonly fromCache?: CachedPrompts} & CompletionAnswer)
+  | (ModelEvent & {readonly type: 'retry' | 'notice' | 'failed'})
 
 /** Continues texts over `/completions`; retries inside. Ends with `done` or `failed`; throws only on abort. */
 export interface CompletionClient {

@@ -7,6 +7,7 @@ import {chatRequest} from './chat/chat-request.ts'
 import type {ModelAnswer, ModelClient, ModelDelta, ModelEvent, ModelFailure, ModelRequest} from './model-client.ts'
 import type {ResolvedProvider} from './resolve-provider.ts'
 import {responsesRequest} from './responses/responses-request.ts'
+import {sentModel} from './sent-model.ts'
 import type {WireRequest} from './wire.ts'
 
 export interface ModelClientOptions extends ServerOptions {
@@ -30,7 +31,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       return
     }
     const known = lookUpModel(asked.model, models)
-    const model = provider.modelName ?? (provider.takesAliases ? known.name : asked.model)
+    const model = sentModel(asked.model, {provider, models})
     const request = toRequest({...asked, model}, known)
     const end = yield* askServer({request, model}, signal)
     yield end.kind === 'complete' ? {type: 'done', ...end.answer} : {type: 'failed', failure: end.failure}

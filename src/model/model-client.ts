@@ -52,6 +52,8 @@ export interface ModelFailure {
     | 'silent'
     | 'cut'
     | 'empty'
+    /** The cache has no answer, and only the cache may be asked. */
+    | 'not-cached'
   /** What happened, to which address, and how often it was tried. Never contains the key. */
   readonly message: string
   readonly suggestions: readonly string[]
@@ -71,6 +73,8 @@ export type ModelEvent =
   | ModelDelta
   /** Everything streamed so far in this step is void; the request is sent again after `delayMs`. */
   | {readonly type: 'retry'; readonly attempt: number; readonly because: string; readonly delayMs: number}
+  /** What the user should know, once. */
+  | {readonly type: 'notice'; readonly code: string; readonly text: string}
   /** The answer is complete. `fromCache`: it was given earlier, and nothing was sent now. */
   | ({readonly type: 'done'; readonly fromCache?: true} & ModelAnswer)
   | {readonly type: 'failed'; readonly failure: ModelFailure}

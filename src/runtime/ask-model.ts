@@ -81,6 +81,9 @@ async function* streamAnswer(
         if (event.delayMs >= timeLeftMs()) return {kind: 'budget-ended', because: outOfTime(event.because)}
         yield {type: 'step.retry', step, attempt: event.attempt, because: event.because, delayMs: event.delayMs}
         break
+      case 'notice':
+        yield {type: 'notice', code: event.code, text: event.text}
+        break
       case 'done': {
         const text = event.items.map((item) => (item.kind === 'message' ? item.text : '')).join('')
         return {kind: 'streamed', items: event.items, text, usage: event.usage, fromCache: event.fromCache === true}

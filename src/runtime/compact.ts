@@ -39,6 +39,7 @@ const lastingFailures: ReadonlySet<ModelFailure['kind']> = new Set([
   'unreachable',
   'server',
   'silent',
+  'not-cached',
 ])
 
 /** Puts a summary in the place of the older part of the conversation. Sends two requests at the most. */
