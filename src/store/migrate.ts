@@ -33,7 +33,7 @@ export function refuseForeign(database: DatabaseSync, {file, migrations}: Migrat
   const version = versionOf(database)
   if (version > migrations.length) throw newerState(file, {version, known: migrations.length})
   if (version < 0 || (version === 0 && isUsed)) {
-    throw new StateFaultError({kind: 'failed', because: 'it is the database of another program'})
+    throw new StateFaultError({kind: 'failed', because: 'is the database of another program'})
   }
 }
 

@@ -64,7 +64,7 @@ export function dropSuspicion(file: string): void {
 
 function checkWhole(database: Sqlite.DatabaseSync, file: string): void {
   const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']
-  if (found !== 'ok') throw new StateFaultError({kind: 'damaged', because: `it is damaged (${String(found)})`})
+  if (found !== 'ok') throw new StateFaultError({kind: 'damaged', because: `is damaged (${String(found)})`})
   dropSuspicion(file)
 }
 

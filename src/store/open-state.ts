@@ -32,6 +32,8 @@ export interface State {
   read<Result>(act: (database: Sqlite.DatabaseSync) => Result): Promise<Attempt<Result>>
   /** Runs `act` in one transaction: after a fault, a throw or a kill nothing of it is there. */
   write<Result>(act: (database: Sqlite.DatabaseSync) => Result): Promise<Attempt<Result>>
+  /** Gives the space of what was removed back to the disk, as far as no other process reads it now. */
+  shrink(): Promise<void>
   close(): void
 }
 
@@ -78,6 +80,13 @@ function createState(database: Sqlite.DatabaseSync, file: string): State {
     file,
     read: (act) => run('BEGIN', act),
     write: (act) => run('BEGIN IMMEDIATE', act),
+    async shrink() {
+      await patiently(() => {
+        if (!database.isOpen) return
+        database.exec('PRAGMA incremental_vacuum')
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      })
+    },
     close() {
       if (database.isOpen) database.close()
     },
@@ -88,7 +97,7 @@ function transaction<Result>(
   database: Sqlite.DatabaseSync,
   {begin, act}: {begin: string; act: (database: Sqlite.DatabaseSync) => Result},
 ): Result {
-  if (!database.isOpen) throw new StateFaultError({kind: 'failed', because: 'it is closed'})
+  if (!database.isOpen) throw new StateFaultError({kind: 'failed', because: 'is closed'})
   database.exec(begin)
   try {
     const result = act(database)

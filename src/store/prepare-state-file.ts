@@ -11,7 +11,7 @@ export async function prepareStateFile(file: string): Promise<void> {
   // To open a pipe could wait for ever.
   const found = await stat(file).catch(() => undefined)
   if (found !== undefined && !found.isFile()) {
-    throw new StateFaultError({kind: 'failed', because: 'it is no regular file'})
+    throw new StateFaultError({kind: 'failed', because: 'is no regular file'})
   }
 
   const handle = await open(file, 'a', 0o600)

@@ -1,7 +1,7 @@
 /** Why the database could not do what was asked. */
 export interface StateFault {
   readonly kind: 'busy' | 'full' | 'read-only' | 'damaged' | 'failed'
-  /** Goes on after "…, because ". */
+  /** Goes on after the name of the file. */
   readonly because: string
 }
 
@@ -21,26 +21,26 @@ export function stateFault(error: unknown): StateFault | undefined {
   if (!(error instanceof Error)) return undefined
   // An extended code of SQLite has the primary one in its lowest byte.
   if ('errcode' in error && typeof error.errcode === 'number') {
-    return sqliteFaults[error.errcode & 0xff] ?? {kind: 'failed', because: `SQLite says "${error.message}"`}
+    return sqliteFaults[error.errcode & 0xff] ?? {kind: 'failed', because: `fails with "${error.message}"`}
   }
   return 'syscall' in error && 'code' in error ? systemFault(String(error.code)) : undefined
 }
 
-const busy: StateFault = {kind: 'busy', because: 'another process keeps it busy'}
-const full: StateFault = {kind: 'full', because: 'the disk is full'}
+const busy: StateFault = {kind: 'busy', because: 'is kept busy by another process'}
+const full: StateFault = {kind: 'full', because: 'cannot grow, because the disk is full'}
 
 /** By primary result code. */
 const sqliteFaults: Readonly<Record<number, StateFault>> = {
   5: busy,
   6: busy,
-  8: {kind: 'read-only', because: 'it cannot be written'},
-  11: {kind: 'damaged', because: 'it is damaged'},
+  8: {kind: 'read-only', because: 'cannot be written'},
+  11: {kind: 'damaged', because: 'is damaged'},
   13: full,
-  14: {kind: 'read-only', because: 'it cannot be opened for writing'},
-  26: {kind: 'damaged', because: 'it is no SQLite database'},
+  14: {kind: 'read-only', because: 'cannot be opened for writing'},
+  26: {kind: 'damaged', because: 'is no SQLite database'},
 }
 
 function systemFault(code: string): StateFault {
   if (code === 'ENOSPC' || code === 'EDQUOT') return full
-  return {kind: 'read-only', because: `it cannot be written (${code})`}
+  return {kind: 'read-only', because: `cannot be written (${code})`}
 }

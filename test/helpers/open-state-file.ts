@@ -16,6 +16,6 @@ export async function openStateFile(codexHome: string, options: Partial<StateOpt
 /** The database itself; the test fails where it cannot be opened. */
 export async function stateOf(codexHome: string, options: Partial<StateOptions> = {}) {
   const opened = await openStateFile(codexHome, options)
-  if (opened.kind !== 'open') throw new Error(`${opened.file} is unavailable: ${opened.fault.because}`)
+  if (opened.kind !== 'open') throw new Error(`${opened.file} ${opened.fault.because}`)
   return opened.state
 }

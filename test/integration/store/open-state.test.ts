@@ -93,7 +93,7 @@ test('a database of another program is left alone', async () => {
   expect(await openStateFile(folder)).toEqual({
     kind: 'unavailable',
     file: path.join(folder, 'state.db'),
-    fault: {kind: 'failed', because: 'it is the database of another program'},
+    fault: {kind: 'failed', because: 'is the database of another program'},
   })
   expect(await readFile(path.join(folder, 'state.db'))).toEqual(before)
 })
@@ -124,7 +124,7 @@ test('damage that is met in use ends the use, and the next start sets the databa
   const all = (name: string) => state.read((database) => database.prepare(`SELECT * FROM ${name}`).all())
 
   expect(await all('notes')).toMatchObject({kind: 'failed', fault: {kind: 'damaged'}})
-  expect(await all('notes')).toEqual({kind: 'failed', fault: {kind: 'failed', because: 'it is closed'}})
+  expect(await all('notes')).toEqual({kind: 'failed', fault: {kind: 'failed', because: 'is closed'}})
   const next = await openStateFile(folder, {migrations: notes})
   expect(next).toMatchObject({kind: 'open', setAside: `${file}.damaged-2026-11-23T10-00-00.000Z`})
   expect((await readdir(folder)).filter((name) => name.includes('suspect'))).toEqual([])
@@ -164,9 +164,9 @@ test('a folder that cannot be written and a state.db that is no file are reporte
   ])
 
   expect(opened.map((each) => (each.kind === 'unavailable' ? each.fault : each.kind))).toEqual([
-    {kind: 'read-only', because: 'it cannot be written (ENOENT)'},
-    {kind: 'read-only', because: 'it cannot be written (EEXIST)'},
-    {kind: 'failed', because: 'it is no regular file'},
+    {kind: 'read-only', because: 'cannot be written (ENOENT)'},
+    {kind: 'read-only', because: 'cannot be written (EEXIST)'},
+    {kind: 'failed', because: 'is no regular file'},
   ])
 })
 
@@ -185,7 +185,7 @@ test('a transaction that throws changes nothing, and one that is in the way for 
   other.exec('BEGIN IMMEDIATE')
   expect(await state.write((database) => database.exec('DELETE FROM notes'))).toEqual({
     kind: 'failed',
-    fault: {kind: 'busy', because: 'another process keeps it busy'},
+    fault: {kind: 'busy', because: 'is kept busy by another process'},
   })
   expect(await state.read((database) => database.prepare('SELECT count(*) AS rows FROM notes').get())).toEqual({
     kind: 'done',
