@@ -16,11 +16,14 @@ import {createChangeStore} from '../workspace/change-store.ts'
 import {openView} from '../workspace/open-view.ts'
 import {reportBug} from './bug-log.ts'
 import type {HostContext} from './host-context.ts'
+import {openCache} from './open-cache.ts'
 import {openModel} from './open-model.ts'
+import {openUserState} from './open-user-state.ts'
 import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
+import {stateNotices} from './state-notices.ts'
 import {turnFigures} from './turn-figures.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
 import {withPluginProvider} from './with-plugin-provider.ts'
@@ -29,7 +32,7 @@ import {workFolders} from './work-folders.ts'
 export interface ComposeOptions {
   /** Resolved from the context and the flags when absent. */
   readonly setup?: Setup
-  readonly context: Pick<HostContext, 'env' | 'cwd' | 'now' | 'plugins'>
+  readonly context: Pick<HostContext, 'env' | 'cwd' | 'now' | 'onExit' | 'plugins'>
   readonly flags: FlagValues
   /** Opened as the configuration says when absent. */
   readonly model?: ModelClient
@@ -46,16 +49,23 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const resolved = options.setup ?? (await resolveSetup(context, flags))
   const setup = await withPluginProvider(resolved, context.plugins)
   await refuseSetup(setup)
-  const figures = turnFigures(setup.loaded.config)
-  const model = options.model ?? (await openModel(context, setup, signal))
+  const {config} = setup.loaded
+  const figures = turnFigures(config)
+  const state = config.cache === 'off' ? undefined : openUserState(context, setup.codexHome)
+  const cache = state && openCache(state, context.now)
+  const model = options.model ?? (await openModel({context, setup, ...(cache && {cache})}, signal))
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
-  const [sandbox, recoveries] = await Promise.all([prepareSandbox(context, setup, signal), changes.recover()])
+  const [sandbox, recoveries, opened] = await Promise.all([
+    prepareSandbox(context, setup, signal),
+    changes.recover(),
+    state,
+  ])
   await changes.prune(context.now())
   const parts = turnParts(options, {setup, figures, model, sandbox})
 
   return {
     ...parts,
-    notices: [...parts.notices, ...recoveries.map(recoveryNotice)],
+    notices: [...parts.notices, ...recoveries.map(recoveryNotice), ...stateNotices(opened)],
     changes,
     tools: createToolRegistry([shellTool, applyPatchTool]),
     openView: (stop) =>

@@ -12,6 +12,8 @@ export interface HostContext {
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   readonly now: () => number
+  /** What is left to do when the process ends, at once and without waiting. */
+  readonly onExit: (act: () => void) => void
   readonly setExitCode: (exitCode: number) => void
 }
 
@@ -25,6 +27,7 @@ export function processContext(packageRoot: string, plugins: readonly PluginPack
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,
+    onExit: (act) => void process.once('exit', act),
     setExitCode: (exitCode) => {
       process.exitCode = exitCode
     },

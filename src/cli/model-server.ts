@@ -28,20 +28,35 @@ export async function modelServer(
   {loaded, home, pluginProviders}: Pick<Setup, 'loaded' | 'home' | 'pluginProviders'>,
   signal: AbortSignal,
 ): Promise<ModelServer> {
+  const server = keylessServer({env}, {loaded, pluginProviders})
   const settings = providerSettings({loaded, pluginProviders}, env)
-  const provider = resolveProvider(loaded.config.provider, settings)
-  const {proxy, caFile} = loaded.config
-  const server = {provider, transport: {env, proxy, caFile: settings.caFile ?? caFile}}
-
-  const key = findKey({loaded, provider, settings}, env)
+  const key = findKey({loaded, provider: server.provider, settings}, env)
   switch (key.kind) {
     case 'none':
-      return {...server, apiKey: undefined, keyOrigin: 'nowhere'}
+      return server
     case 'key':
       return {...server, apiKey: key.apiKey, keyOrigin: key.origin}
     case 'command': {
       const run = {command: key.command, setting: key.setting, env, cwd: home, timeoutMs: keyCommandTimeoutMs}
       return {...server, apiKey: await runKeyCommand(run, signal), keyOrigin: `${key.setting} (${key.origin})`}
     }
+  }
+}
+
+/**
+ * The same without its key, for whoever sends nothing.
+ * @throws CodexError with exit code 3 for a provider that is not known or not described well enough.
+ */
+export function keylessServer(
+  {env}: Pick<HostContext, 'env'>,
+  {loaded, pluginProviders}: Pick<Setup, 'loaded' | 'pluginProviders'>,
+): ModelServer {
+  const settings = providerSettings({loaded, pluginProviders}, env)
+  const {provider, proxy, caFile} = loaded.config
+  return {
+    provider: resolveProvider(provider, settings),
+    transport: {env, proxy, caFile: settings.caFile ?? caFile},
+    apiKey: undefined,
+    keyOrigin: 'nowhere',
   }
 }

@@ -1,34 +1,55 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {CodexError} from '@codex-host/plugin-api'
+import {createCachedClient} from '../model/cache/create-cached-client.ts'
+import type {ResponseCache} from '../model/cache/response-cache.ts'
 import {createModelClient} from '../model/create-model-client.ts'
 import type {ModelClient} from '../model/model-client.ts'
+import {costOf} from '../runtime/spending.ts'
 import type {HostContext} from './host-context.ts'
-import {type ModelServer, modelServer} from './model-server.ts'
+import {keylessServer, type ModelServer, modelServer} from './model-server.ts'
 import type {Setup} from './resolve-setup.ts'
+import {turnFigures} from './turn-figures.ts'
+
+export interface OpenModelOptions {
+  readonly context: Pick<HostContext, 'now' | 'env'>
+  readonly setup: Setup
+  /** Used as the configuration says. */
+  readonly cache?: ResponseCache
+}
 
 /** @throws CodexError with exit code 3 for an address, 4 when there is no key for a server that needs one. */
-export async function openModel(
-  {now, env}: Pick<HostContext, 'now' | 'env'>,
-  setup: Setup,
-  signal: AbortSignal,
-): Promise<ModelClient> {
-  const server = await modelServer({env}, setup, signal)
-  if (server.apiKey === undefined && server.provider.needsKey) throw noKey(server, setup.codexHome)
+export async function openModel({context, setup, cache}: OpenModelOptions, signal: AbortSignal): Promise<ModelClient> {
+  const {config} = setup.loaded
+  // Where nothing is sent, nobody is asked for a key.
+  const server = config.cache === 'only' ? keylessServer(context, setup) : await modelServer(context, setup, signal)
+  const needsKey = server.provider.needsKey && config.cache !== 'only'
+  if (needsKey && server.apiKey === undefined) throw noKey(server, setup.codexHome)
 
-  return createModelClient({
+  const client = createModelClient({
     provider: server.provider,
     apiKey: server.apiKey,
     keyOrigin: server.keyOrigin,
-    models: setup.loaded.config.models,
-    idleTimeoutMs: setup.loaded.config.timeoutMs,
+    models: config.models,
+    idleTimeoutMs: config.timeoutMs,
     transport: server.transport,
-    now,
+    now: context.now,
     random: Math.random,
     sleep: async (delayMs, stop) => {
       await sleep(delayMs, undefined, {signal: stop}).catch((error: unknown) => {
         throw stop.aborted ? stop.reason : error
       })
     },
+  })
+  if (cache === undefined || config.cache === 'off') return client
+
+  const {price} = turnFigures(config)
+  return createCachedClient({
+    client,
+    cache,
+    mode: config.cache,
+    provider: server.provider,
+    models: config.models,
+    costOf: (usage) => costOf(usage, price).costUsd,
   })
 }
 

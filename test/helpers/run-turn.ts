@@ -1,5 +1,6 @@
 import {mkdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {onTestFinished} from 'vitest'
 import type {Decision, FlagValues, Runtime, TurnEvent, TurnResult} from '@codex-host/plugin-api'
 import type {Question} from '../../src/approval/approver.ts'
 import {composeRuntime} from '../../src/cli/compose-runtime.ts'
@@ -63,6 +64,7 @@ export async function openSession(options: SessionOptions): Promise<TestSession>
         cwd: workspace,
         plugins: [],
         now: Date.now,
+        onExit: onTestFinished,
         env: {
           PATH: process.env['PATH'],
           HOME: home,

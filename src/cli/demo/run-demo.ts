@@ -51,7 +51,12 @@ async function demoSetup(
   {flags, project, baseUrl, empty}: {flags: FlagValues; project: string; baseUrl: string; empty: string},
 ): Promise<Setup> {
   const {home, codexHome} = homeFolders(context)
-  const env = {OPENAI_BASE_URL: baseUrl, CODEX_VERIFY: 'node --test --test-reporter=spec', CODEX_MODEL: 'recorded'}
+  const env = {
+    OPENAI_BASE_URL: baseUrl,
+    CODEX_VERIFY: 'node --test --test-reporter=spec',
+    CODEX_MODEL: 'recorded',
+    CODEX_CACHE: 'off',
+  }
   const loaded = await loadConfig({codexHome: empty, projectFolder: project, home, env, flags})
   return {home, codexHome, cwd: project, root: project, loaded}
 }
