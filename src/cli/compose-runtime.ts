@@ -25,6 +25,7 @@ import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {stateNotices} from './state-notices.ts'
 import {turnFigures} from './turn-figures.ts'
+import type {WatchedModel} from './watch-server.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
 import {withPluginProvider} from './with-plugin-provider.ts'
 import {workFolders} from './work-folders.ts'
@@ -53,7 +54,10 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const figures = turnFigures(config)
   const state = config.cache === 'off' ? undefined : openUserState(context, setup.codexHome)
   const cache = state && openCache(state, context.now)
-  const model = options.model ?? (await openModel({context, setup, ...(cache && {cache})}, signal))
+  const asked =
+    options.model === undefined
+      ? await openModel({context, setup, figures, ...(cache && {cache})}, signal)
+      : {model: options.model}
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries, opened] = await Promise.all([
     prepareSandbox(context, setup, signal),
@@ -61,7 +65,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
     state,
   ])
   await changes.prune(context.now())
-  const parts = turnParts(options, {setup, figures, model, sandbox})
+  const parts = turnParts(options, {setup, figures, asked, sandbox})
 
   return {
     ...parts,
@@ -87,9 +91,14 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
 
 function turnParts(
   {context, askUser}: ComposeOptions,
-  made: {setup: Setup; figures: KnownModel; model: ModelClient; sandbox: PreparedSandbox},
+  made: {
+    setup: Setup
+    figures: KnownModel
+    asked: WatchedModel
+    sandbox: PreparedSandbox
+  },
 ): Omit<RuntimeParts, 'changes' | 'tools' | 'openView' | 'reportBug'> {
-  const {setup, figures, model, sandbox} = made
+  const {setup, figures, asked, sandbox} = made
   const {config, notices} = setup.loaded
   const {isSandboxed} = sandbox
   const terms = {
@@ -110,7 +119,7 @@ function turnParts(
     cwd: path.join(shownAt(setup), path.relative(setup.root, setup.cwd)),
     hostRoot: setup.root,
     os: `${os.type()} ${os.machine()}`,
-    model,
+    ...asked,
     approver: createApprover({
       ...(askUser === undefined ? {} : {askUser}),
       isSandboxed,

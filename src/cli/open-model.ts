@@ -3,22 +3,30 @@ import {CodexError} from '@codex-host/plugin-api'
 import {createCachedClient} from '../model/cache/create-cached-client.ts'
 import type {ResponseCache} from '../model/cache/response-cache.ts'
 import {createModelClient} from '../model/create-model-client.ts'
+import type {KnownModel} from '../model/catalogue.ts'
 import type {ModelClient} from '../model/model-client.ts'
+import type {ResolvedProvider} from '../model/resolve-provider.ts'
 import {costOf} from '../runtime/spending.ts'
 import type {HostContext} from './host-context.ts'
 import {keylessServer, type ModelServer, modelServer} from './model-server.ts'
 import type {Setup} from './resolve-setup.ts'
-import {turnFigures} from './turn-figures.ts'
+import {type WatchedModel, watchServer} from './watch-server.ts'
 
 export interface OpenModelOptions {
   readonly context: Pick<HostContext, 'now' | 'env'>
   readonly setup: Setup
+  /** What is known of the model. */
+  readonly figures: KnownModel
   /** Used as the configuration says. */
   readonly cache?: ResponseCache
 }
 
-/** @throws CodexError with exit code 3 for an address, 4 when there is no key for a server that needs one. */
-export async function openModel({context, setup, cache}: OpenModelOptions, signal: AbortSignal): Promise<ModelClient> {
+/**
+ * The model of a turn, and what its server says of its window.
+ * @throws CodexError with exit code 3 for an address, 4 when there is no key for a server that needs one.
+ */
+export async function openModel(options: OpenModelOptions, signal: AbortSignal): Promise<WatchedModel> {
+  const {context, setup, figures} = options
   const {config} = setup.loaded
   // Where nothing is sent, nobody is asked for a key.
   const server = config.cache === 'only' ? keylessServer(context, setup) : await modelServer(context, setup, signal)
@@ -40,20 +48,27 @@ export async function openModel({context, setup, cache}: OpenModelOptions, signa
       })
     },
   })
+  const asked = {server: {...server, now: context.now}, config, figures}
+  return watchServer(withCache(client, server.provider, options), asked, signal)
+}
+
+function withCache(client: ModelClient, provider: ResolvedProvider, options: OpenModelOptions): ModelClient {
+  const {setup, figures, cache} = options
+  const {config} = setup.loaded
   if (cache === undefined || config.cache === 'off') return client
 
-  const {price} = turnFigures(config)
   return createCachedClient({
     client,
     cache,
     mode: config.cache,
-    provider: server.provider,
+    provider,
     models: config.models,
-    costOf: (usage) => costOf(usage, price).costUsd,
+    costOf: (usage) => costOf(usage, figures.price).costUsd,
   })
 }
 
-function noKey({provider}: ModelServer, codexHome: string): CodexError {
+/** Says where a key was looked for, and how to go on. */
+export function noKey({provider}: ModelServer, codexHome: string): CodexError {
   const variables = [...provider.keyEnv, 'CODEX_API_KEY']
   const keys = ['api_key', 'api_key_command'].flatMap((key) => [`providers.${provider.name}.${key}`, key])
   const [first = 'CODEX_API_KEY'] = variables

@@ -6,19 +6,15 @@ type AskedModel = Pick<Config, 'model' | 'models' | 'provider' | 'providers'> & 
   readonly budget: Pick<Config['budget'], 'maxCostUsd'>
 }
 
-/** Kinds of providers at which a token costs what the catalogue says. */
-const listPriceKinds: ReadonlySet<string> = new Set(['openai', 'azure'])
-
 /**
- * What is known of the model of a turn. The catalogue has the prices of OpenAI: what another provider takes for a model
- * of the same name only the user can say.
+ * What is known of the model of a turn. The catalogue has the prices of those who make the models: what another
+ * provider takes for a model of the same name only the user can say.
  * @throws CodexError with exit code 3 for a limit on costs that nobody could hold.
  */
 export function turnFigures({model, models, provider, providers, budget}: AskedModel): KnownModel {
   const {price, ...known} = lookUpModel(model, models)
   const kind = (Object.hasOwn(providers, provider) ? providers[provider]?.kind : undefined) ?? provider
-  const isListPrice = price === lookUpModel(model).price
-  const isPriced = price !== undefined && (!isListPrice || listPriceKinds.has(kind))
+  const isPriced = price !== undefined && (price.sellers?.includes(kind) ?? true)
   if (budget.maxCostUsd !== undefined && !isPriced) throw noPrice(model, budget.maxCostUsd)
   return {...known, ...(isPriced && {price})}
 }

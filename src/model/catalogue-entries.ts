@@ -77,14 +77,14 @@ const others: Readonly<Record<string, ModelFigures>> = {
     fillsInMiddle: true,
     contextWindow: 128_000,
     maxOutputTokens: 128_000,
-    price: usd('2026-08', [0.3, 0.9]),
+    price: usd('2026-08', [0.3, 0.9], ['mistral']),
   },
   'codestral-2508': {
     ...text,
     fillsInMiddle: true,
     contextWindow: 128_000,
     maxOutputTokens: 128_000,
-    price: usd('2026-08', [0.3, 0.9]),
+    price: usd('2026-08', [0.3, 0.9], ['mistral']),
   },
   'devstral-2512': {...text, contextWindow: 262_144, maxOutputTokens: 262_144, endsOn: '2026-07-31'},
   'deepseek-flash': {...text, reasons: true, contextWindow: 1_000_000, maxOutputTokens: 393_216},
@@ -94,7 +94,7 @@ const others: Readonly<Record<string, ModelFigures>> = {
 }
 
 /** Weights that anybody can run: what a token costs, and how much of the window there is, depends on where. */
-const weights: Readonly<Record<string, ModelFigures>> = {
+const weights: Readonly<Record<string, Omit<ModelFigures, 'hasOpenWeights'>>> = {
   'qwen3-coder': {...text, fillsInMiddle: true, contextWindow: 262_144},
   'qwen2.5-coder': {...text, fillsInMiddle: true, contextWindow: 32_768},
   codestral: {...text, fillsInMiddle: true, callsTools: false, contextWindow: 32_768},
@@ -109,12 +109,16 @@ const weights: Readonly<Record<string, ModelFigures>> = {
   'gpt-oss': {...text, reasons: true, contextWindow: 131_072},
 }
 
-export const catalogue: Readonly<Record<string, ModelFigures>> = {...openai, ...others, ...weights}
+export const catalogue: Readonly<Record<string, ModelFigures>> = {
+  ...openai,
+  ...others,
+  ...Object.fromEntries(Object.entries(weights).map(([name, figures]) => [name, {...figures, hasOpenWeights: true}])),
+}
 
 type Rates = readonly [input: number, output: number, cachedInput?: number]
 
-function usd(asOf: string, rates: Rates): ModelPrice {
-  return {...toRates(rates), asOf}
+function usd(asOf: string, rates: Rates, sellers = ['openai', 'azure']): ModelPrice {
+  return {...toRates(rates), asOf, sellers}
 }
 
 /** OpenAI's newer models: beyond 272,000 tokens of input a request costs twice, and its output one and a half times. */

@@ -13,6 +13,8 @@ export interface ModelPrice extends TokenRates {
   readonly longInput?: TokenRates & {readonly aboveTokens: number}
   /** The month in which it was compared with published lists; left out in what the user says. */
   readonly asOf?: string
+  /** Kinds of providers that take it; left out where all do, as in what the user says. */
+  readonly sellers?: readonly string[]
 }
 
 export interface ModelFigures {
@@ -26,6 +28,8 @@ export interface ModelFigures {
   readonly callsTools: boolean
   readonly reasons: boolean
   readonly seesImages: boolean
+  /** Whether anybody can run it: how much of its window there is depends on the server. */
+  readonly hasOpenWeights?: true
   /** Left out where it is not known, and where one figure cannot say it. Never 0 for "unknown". */
   readonly price?: ModelPrice
   /** The day on which its maker stops, or has stopped, to serve it, such as `2027-04-01`. */

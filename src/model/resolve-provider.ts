@@ -21,6 +21,8 @@ export interface ProviderSettings extends AzureSettings {
 
 export interface ResolvedProvider {
   readonly name: string
+  /** The preset it is like; its own name where it is like none. */
+  readonly kind: string
   /** As it was written; checked where the key is sent. */
   readonly baseUrl: string
   readonly wire: ProviderWire
@@ -57,6 +59,7 @@ export function resolveProvider(name: string, settings: ProviderSettings = {}): 
 
   return {
     name,
+    kind,
     wire,
     keyEnv,
     needsKey: keyEnv.length > 0 && !isLoopbackUrl(address.baseUrl),

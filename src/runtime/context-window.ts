@@ -38,10 +38,14 @@ interface Counted {
   readonly ratio: number
 }
 
-export function createContextWindow(saidTokens: number): ContextWindow {
+/** `servedTokens` is asked anew each time: a server says it when it has loaded the model. */
+export function createContextWindow(
+  saidTokens: number,
+  servedTokens: () => number | undefined = () => undefined,
+): ContextWindow {
   // Items never change, and a long conversation is measured again for every step.
   const sizes = new WeakMap<InputItem, TextSize>()
-  let tokens = saidTokens
+  let refusedTokens = Infinity
   let counted: Counted | undefined
 
   function sizeOf(items: readonly InputItem[]): TextSize {
@@ -52,6 +56,7 @@ export function createContextWindow(saidTokens: number): ContextWindow {
     }, noText)
   }
 
+  const tokens = () => Math.min(servedTokens() ?? saidTokens, refusedTokens)
   const wholeSize = (request: ModelRequest) => addSizes(measureFrame(request), sizeOf(request.input))
 
   function likelyInput(request: ModelRequest): number {
@@ -62,7 +67,7 @@ export function createContextWindow(saidTokens: number): ContextWindow {
   }
 
   return {
-    tokens: () => tokens,
+    tokens,
     likelyInput,
     likelyItems: (items) => Math.ceil(usualTokens(sizeOf(items)) * (counted?.ratio ?? 1)),
     leastInput(request) {
@@ -72,8 +77,9 @@ export function createContextWindow(saidTokens: number): ContextWindow {
       return added.countedTokens + leastTokens(sizeOf(added.items))
     },
     isNearlyFull(request) {
-      const answer = Math.min(request.maxOutputTokens ?? 0, tokens / 2)
-      return likelyInput(request) > Math.min(tokens * fullShare, tokens - answer)
+      const room = tokens()
+      const answer = Math.min(request.maxOutputTokens ?? 0, room / 2)
+      return likelyInput(request) > Math.min(room * fullShare, room - answer)
     },
     noteUsage(request, usage) {
       if (usage.inputTokens === 0) return
@@ -81,7 +87,7 @@ export function createContextWindow(saidTokens: number): ContextWindow {
       counted = {input: [...request.input], usage, ratio: clamp(usage.inputTokens / Math.max(1, estimated), 0.25, 4)}
     },
     noteTooLong(request) {
-      tokens = Math.min(tokens, likelyInput(request))
+      refusedTokens = Math.min(tokens(), likelyInput(request))
     },
   }
 }

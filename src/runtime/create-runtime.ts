@@ -1,6 +1,7 @@
-import type {ErrorSummary, Outcome, Runtime, TurnEvent, TurnRequest} from '@codex-host/plugin-api'
+import type {ErrorSummary, Runtime, TurnEvent, TurnRequest} from '@codex-host/plugin-api'
 import type {ModelFailure} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
+import {failureOutcome} from './outcomes.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
 import {createSession, type Session} from './session.ts'
 import {settleTurn} from './settle-turn.ts'
@@ -15,7 +16,7 @@ const lastWordsMs = 20_000
 
 /** Each turn goes on with the conversation of the turns before it. */
 export function createRuntime(parts: RuntimeParts): Runtime {
-  const session = createSession(parts.settings.memory, parts.figures.contextWindow)
+  const session = createSession(parts.settings.memory, parts.figures.contextWindow, parts.servedWindow)
   let isRunning = false
 
   return {
@@ -192,9 +193,4 @@ function answerUnfit(because: string): ErrorSummary {
 function modelError(failure: ModelFailure): ErrorSummary {
   const code = `MODEL_${failure.kind.replaceAll('-', '_').toUpperCase()}`
   return {code, message: failure.message, suggestions: failure.suggestions}
-}
-
-function failureOutcome(failure: ModelFailure): Outcome {
-  if (failure.kind === 'credentials') return 'credentials'
-  return failure.kind === 'silent' ? 'model-silent' : 'model-failed'
 }

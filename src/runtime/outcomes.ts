@@ -1,4 +1,5 @@
 import type {Outcome} from '@codex-host/plugin-api'
+import type {ModelFailure} from '../model/model-client.ts'
 
 /** The documented exit code of each outcome. Where several outcomes apply, the first in this order counts. */
 export const exitCodes: Readonly<Record<Outcome, number>> = {
@@ -23,4 +24,10 @@ export const exitCodes: Readonly<Record<Outcome, number>> = {
 export function outcomeOf(exitCode: number): Outcome {
   const found = Object.entries(exitCodes).find(([, code]) => code === exitCode)
   return found === undefined ? 'bug' : (found[0] as Outcome)
+}
+
+/** The outcome of a turn whose model failed so. */
+export function failureOutcome(failure: ModelFailure): Outcome {
+  if (failure.kind === 'credentials') return 'credentials'
+  return failure.kind === 'silent' ? 'model-silent' : 'model-failed'
 }

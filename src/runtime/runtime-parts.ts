@@ -38,6 +38,8 @@ export interface RuntimeParts {
   }
   /** What is known of the model. */
   readonly figures: Pick<KnownModel, 'contextWindow' | 'price'>
+  /** What the server gives the model, where it said so: then that counts. Never waits. */
+  readonly servedWindow?: () => number | undefined
   readonly commandTimeoutMs: number
   readonly budgets: Budgets
   /** What the user should know before the turn starts. */

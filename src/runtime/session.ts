@@ -30,14 +30,15 @@ export interface Session {
 
 const unfinished = 'The turn was ended before this call had a result. Whether it had an effect is not known.'
 
-export function createSession(memory: Memory, contextWindow: number): Session {
+/** `servedTokens`: what the server gives the model, as soon as that is known. */
+export function createSession(memory: Memory, contextWindow: number, servedTokens?: () => number | undefined): Session {
   let entries: readonly Entry[] = []
   let beforeTurn: readonly Entry[] = []
   let said: {readonly context: string; readonly entry: Entry | undefined} = {context: '', entry: undefined}
   let note = ''
 
   return {
-    window: createContextWindow(contextWindow),
+    window: createContextWindow(contextWindow, servedTokens),
     entries: () => entries,
     input: () => entries.map(({item}) => item),
     lastTurnNote: () => note,

@@ -48,6 +48,8 @@ export async function startScriptedServer(options: {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const recorded = await record(request)
+    // What a client asks about the server itself is no part of a conversation.
+    if (aboutServer.test(recorded.path)) return sendStatus(response, {status: 404, body: errorBody('not this server')})
     requests.push(recorded)
     const chosen = chooseStep(recorded, steps[played], requests.length)
     if (chosen.kind === 'mismatch') {
@@ -81,6 +83,8 @@ export async function startScriptedServer(options: {
     },
   }
 }
+
+const aboutServer = /^\/(?:api\/(?:ps|show|v0\/models\/)|props(?:\?|$)|v1\/models$)/
 
 async function record(request: IncomingMessage): Promise<RecordedRequest> {
   const chunks: Buffer[] = []

@@ -4,6 +4,7 @@ import {resolveProvider} from '../../../src/model/resolve-provider.ts'
 const endpoint = 'https://work.openai.azure.com'
 const shared = {
   name: 'azure',
+  kind: 'azure',
   keyEnv: ['AZURE_OPENAI_API_KEY'],
   needsKey: true,
   keyHeader: 'api-key',

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {aliasesOf, listModels, lookUpModel} from '../../../src/model/catalogue.ts'
 import type {KnownModel} from '../../../src/model/catalogue.ts'
+import {providers} from '../../../src/model/providers.ts'
 
 const gpt41 = {
   name: 'gpt-4.1',
@@ -12,7 +13,7 @@ const gpt41 = {
   callsTools: true,
   reasons: false,
   seesImages: true,
-  price: {input: 2, cachedInput: 0.5, output: 8, asOf: '2026-10'},
+  price: {input: 2, cachedInput: 0.5, output: 8, asOf: '2026-10', sellers: ['openai', 'azure']},
   endsOn: '2027-01-14',
 }
 
@@ -22,7 +23,7 @@ test('a known model has its figures, a dated snapshot those of its model', () =>
 })
 
 test('a snapshot with figures of its own keeps them', () => {
-  expect(lookUpModel('gpt-4o-2024-05-13').price).toEqual({input: 5, output: 15, asOf: '2026-10'})
+  expect(lookUpModel('gpt-4o-2024-05-13').price).toMatchObject({input: 5, output: 15, asOf: '2026-10'})
 })
 
 test.each(['qwen2.5-coder:7b', 'qwen2.5-coder:7b-base-q4_K_M', 'qwen2.5-coder-7b-instruct', 'Qwen/Qwen2.5-Coder-32B'])(
@@ -116,6 +117,7 @@ function problemsOf(model: KnownModel): string[] {
     ['output', isCount(model.maxOutputTokens) && (model.maxOutputTokens ?? 0) <= model.contextWindow],
     ['end', model.endsOn === undefined || /^20\d\d-[01]\d-[0-3]\d$/.test(model.endsOn)],
     ['month', price === undefined || /^20\d\d-(?:0[1-9]|1[0-2])$/.test(price.asOf ?? '')],
+    ['sellers', price === undefined || (price.sellers ?? []).every((kind) => Object.hasOwn(providers, kind))],
     ['rates', rates.every(({input, output}) => input > 0 && output >= input)],
     ['cached', rates.every(({input, cachedInput = input}) => cachedInput > 0 && cachedInput <= input)],
     ['long', price?.longInput === undefined || price.longInput.input > price.input],

@@ -16,6 +16,7 @@ test('openai is reached over its Responses API, and knows the aliases', () => {
   expect(resolveProvider('openai')).toEqual({
     ...plain,
     name: 'openai',
+    kind: 'openai',
     baseUrl: 'https://api.openai.com/v1',
     wire: 'responses',
     keyEnv: ['OPENAI_API_KEY'],
@@ -33,7 +34,15 @@ test.each([
   ['deepseek', 'https://api.deepseek.com/v1', ['DEEPSEEK_API_KEY']],
   ['together', 'https://api.together.xyz/v1', ['TOGETHER_API_KEY']],
 ])('%s is a compatible server at %s', (name, baseUrl, keyEnv) => {
-  expect(resolveProvider(name)).toEqual({...plain, name, baseUrl, wire: 'chat', keyEnv, needsKey: keyEnv.length > 0})
+  expect(resolveProvider(name)).toEqual({
+    ...plain,
+    name,
+    kind: name,
+    baseUrl,
+    wire: 'chat',
+    keyEnv,
+    needsKey: keyEnv.length > 0,
+  })
 })
 
 test('mistral is not asked for its usage, which it would refuse', () => {
@@ -52,6 +61,7 @@ test('an own provider is data', () => {
   expect(resolveProvider('acme', settings)).toEqual({
     ...plain,
     name: 'acme',
+    kind: 'acme',
     baseUrl: 'https://models.acme.example/v1',
     wire: 'responses',
     keyEnv: ['ACME_KEY'],
@@ -66,7 +76,12 @@ test('settings correct a preset, by its name or by its kind', () => {
   const other = resolveProvider('work', {kind: 'openrouter', apiKeyEnv: 'WORK_KEY'})
 
   expect(local).toMatchObject({wire: 'responses', needsKey: false, takesAliases: false, chat: openaiChat})
-  expect(other).toMatchObject({name: 'work', baseUrl: 'https://openrouter.ai/api/v1', keyEnv: ['WORK_KEY']})
+  expect(other).toMatchObject({
+    name: 'work',
+    kind: 'openrouter',
+    baseUrl: 'https://openrouter.ai/api/v1',
+    keyEnv: ['WORK_KEY'],
+  })
 })
 
 test.each([

@@ -69,3 +69,15 @@ test('a server that does not count changes nothing', () => {
   window.noteUsage(asking([prompt]), noUsage)
   expect(window.leastInput(asking([prompt]))).toBe(100)
 })
+
+test('what the server says counts from when it says it, until it refuses a shorter request', () => {
+  const served: {tokens?: number} = {}
+  const window = createContextWindow(100_000, () => served.tokens)
+  const request = asking([{type: 'message', role: 'user', content: 'x'.repeat(16_000)}])
+
+  expect([window.tokens(), window.isNearlyFull(request)]).toEqual([100_000, false])
+  served.tokens = 4_096
+  expect([window.tokens(), window.isNearlyFull(request)]).toEqual([4_096, true])
+  window.noteTooLong(asking([{type: 'message', role: 'user', content: 'x'.repeat(4_000)}]))
+  expect(window.tokens()).toBeLessThan(1_100)
+})
