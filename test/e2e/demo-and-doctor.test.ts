@@ -35,6 +35,7 @@ test.each<{what: string; argv: readonly string[]; env: Record<string, string>}>(
   expect(run.stderr).toMatch(/# fail 2[^]*# fail 0[^]*verify: .+ · passed/)
   expect(run.stderr).toContain('diff --git a/src/format-duration.js b/src/format-duration.js')
   expect(run.stderr).toMatch(/^Change set \w+ landed\.$/m)
+  expect(run.stderr).not.toContain('is not in the catalogue')
   expect(run.stderr).toContain('export OPENAI_API_KEY')
   expect((await place.run(['undo'], {cwd: project})).exitCode).toBe(0)
   expect(await readFile(path.join(project, 'src/format-duration.js'), 'utf8')).toBe(sampleBefore)

@@ -58,7 +58,8 @@ async function demoSetup(
     CODEX_CACHE: 'off',
   }
   const loaded = await loadConfig({codexHome: empty, projectFolder: project, home, env, flags})
-  return {home, codexHome, cwd: project, root: project, loaded}
+  const config = {...loaded.config, models: {recorded: {contextWindow: 128_000}}}
+  return {home, codexHome, cwd: project, root: project, loaded: {...loaded, config}}
 }
 
 function nextStep({packageRoot}: HostContext, project: string): string {

@@ -15,7 +15,7 @@ export function modelsTable(
   const isListed = rows.some((row) => row.isOffered !== undefined)
   const notes = [
     ...(isListed ? ['+ stands before what the server offers.'] : []),
-    'Prices are in USD per million tokens of input/cached input/output; those for long input are in --json.',
+    `Prices are in USD per million tokens of input/cached input/output${comparedIn(shown)}; those for long input are in --json.`,
     named(
       'Other names',
       rows.flatMap(({name, aliases}) => aliases.map((alias) => `${alias} is ${name}`)),
@@ -60,6 +60,13 @@ function priceText(known: KnownModel | undefined): string {
 
 function endOf({name, known}: ModelRow): string {
   return `${escapeLine(name)} (${known?.endsOn ?? ''})`
+}
+
+/** The column of the months does not fit on every screen. */
+function comparedIn(rows: readonly ModelRow[]): string {
+  const months = rows.flatMap(({known}) => known?.price?.asOf ?? []).toSorted()
+  const [first] = months
+  return first === undefined ? '' : `, compared with published lists from ${first} to ${months.at(-1)}`
 }
 
 function named(title: string, entries: readonly string[]): string {
