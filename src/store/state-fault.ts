@@ -34,6 +34,7 @@ const sqliteFaults: Readonly<Record<number, StateFault>> = {
   5: busy,
   6: busy,
   8: {kind: 'read-only', because: 'cannot be written'},
+  10: {kind: 'failed', because: 'could not be read or written, perhaps because the disk is full'},
   11: {kind: 'damaged', because: 'is damaged'},
   13: full,
   14: {kind: 'read-only', because: 'cannot be opened for writing'},
