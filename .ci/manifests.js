@@ -28,8 +28,18 @@ function hasCommands(folder) {
 function generate(folder, file) {
   // In the folder itself: oclif removes the manifest of the folder it is started in, whatever it is asked to write.
   const {status, stdout, stderr, error} = spawnSync('oclif', ['manifest'], {cwd: folder, encoding: 'utf8'})
-  if (status === 0) return readFileSync(file, 'utf8')
-
+  if (status === 0) {
+    const text = inOrder(readFileSync(file, 'utf8'))
+    writeFileSync(file, text)
+    return text
+  }
   console.error(`${file} could not be made: ${error?.message ?? stdout + stderr}`)
   return undefined
+}
+
+/** oclif lists the commands as the folder does, which is another order after another build. */
+function inOrder(text) {
+  const {commands, ...rest} = JSON.parse(text)
+  const sorted = Object.entries(commands).sort(([left], [right]) => (left < right ? -1 : 1))
+  return JSON.stringify({commands: Object.fromEntries(sorted), ...rest}, undefined, 2)
 }
