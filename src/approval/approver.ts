@@ -10,6 +10,8 @@ export type Question =
       /** Relative to the workspace; named in the rule that would allow it when nobody is there. */
       readonly paths?: readonly string[]
     }
+  /** A command wanted to reach the host and was refused. */
+  | {readonly kind: 'network'; readonly host: string; readonly port: number; readonly assessment: Assessment}
 
 export interface Answer {
   readonly decision: Decision

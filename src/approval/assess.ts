@@ -117,7 +117,7 @@ function assessMatch(match: RuleMatch, mode: ApprovalMode): Assessment | undefin
 }
 
 /** Full-auto never asks: what a rule wants to be asked about does not happen. */
-function askByRule(because: string, rule: Rule, mode: ApprovalMode): Assessment {
+export function askByRule(because: string, rule: Rule, mode: ApprovalMode): Assessment {
   if (mode !== 'full-auto') return {kind: 'ask', because, rule: ruleLabel(rule)}
   return {kind: 'deny', because: `${because}, and full-auto does not ask`, rule: ruleLabel(rule)}
 }

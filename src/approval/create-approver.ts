@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import type {Decision} from '@codex-host/plugin-api'
 import type {Answer, Approver, Question} from './approver.ts'
-import {ruleThatWouldAllow} from './rule-that-would-allow.ts'
+import {type RuleSubject, ruleThatWouldAllow} from './rule-that-would-allow.ts'
 
 export interface ApproverOptions {
   /**
@@ -57,6 +57,9 @@ function memoryKey(question: Question): string | undefined {
   switch (question.kind) {
     case 'command':
       return JSON.stringify(['command', question.line.trim(), question.cwd])
+    case 'network':
+      // Whoever asked keeps the answer: what may be reached is decided while a command runs.
+      return undefined
     case 'patch':
     case 'change-set':
       return question.assessment.rule === undefined ? filesKey(question) : undefined
@@ -91,15 +94,24 @@ function nobodyThere(question: Question, options: ApproverOptions): Answer {
 
 function wayOut(question: Question, {isSandboxed, configPath}: ApproverOptions): string {
   const {rule} = question.assessment
-  if (rule !== undefined && question.kind === 'command') return `A rule wants an answer: ${rule}.`
-  const suggestion = ruleThatWouldAllow(
-    question.kind === 'command'
-      ? {kind: 'command', line: question.line, isSandboxed}
-      : {kind: question.kind, paths: question.paths ?? []},
-  )
+  const isAboutFiles = question.kind === 'patch' || question.kind === 'change-set'
+  if (rule !== undefined && !isAboutFiles) return `A rule wants an answer: ${rule}.`
+  const suggestion = ruleThatWouldAllow(ruleSubject(question, isSandboxed))
   if (suggestion.kind === 'none') return `No rule for single commands would allow it: ${suggestion.because}.`
   if (suggestion.lines.length === 0) return 'A terminal, or another approval mode, would allow it.'
   const subject = suggestion.lines.length === 1 ? 'A rule' : 'Rules'
   const lines = suggestion.lines.map((line) => `\`${line}\``).join(', ')
   return `${subject} that would allow it: ${lines} under \`permissions\` in ${configPath}.`
+}
+
+function ruleSubject(question: Question, isSandboxed: boolean): RuleSubject {
+  switch (question.kind) {
+    case 'command':
+      return {kind: 'command', line: question.line, isSandboxed}
+    case 'network':
+      return {kind: 'network', host: question.host, port: question.port}
+    case 'patch':
+    case 'change-set':
+      return {kind: question.kind, paths: question.paths ?? []}
+  }
 }

@@ -1,9 +1,11 @@
+import {destinationText} from '../network/host-pattern.ts'
 import {coverableCommands} from './coverable-commands.ts'
 import {escapePattern} from './matches-pattern.ts'
 
 export type RuleSubject =
   | {readonly kind: 'command'; readonly line: string; readonly isSandboxed: boolean}
   | {readonly kind: 'patch' | 'change-set'; readonly paths: readonly string[]}
+  | {readonly kind: 'network'; readonly host: string; readonly port: number}
 
 export type RuleSuggestion =
   /** Lines for the `permissions` of the user's configuration; all are needed. */
@@ -15,16 +17,18 @@ export function ruleThatWouldAllow(subject: RuleSubject): RuleSuggestion {
     case 'command': {
       const commands = coverableCommands(subject.line, subject.isSandboxed)
       if (commands.kind === 'not-coverable') return {kind: 'none', because: commands.because}
-      return {kind: 'rules', lines: commands.texts.map((text) => yamlRule('shell', 'command', text))}
+      return {kind: 'rules', lines: commands.texts.map((text) => yamlRule('shell', 'command', escapePattern(text)))}
     }
     case 'patch':
     case 'change-set':
-      return {kind: 'rules', lines: subject.paths.map((file) => yamlRule('apply_patch', 'path', file))}
+      return {kind: 'rules', lines: subject.paths.map((file) => yamlRule('apply_patch', 'path', escapePattern(file)))}
+    case 'network':
+      return {kind: 'rules', lines: [yamlRule('network', 'host', destinationText(subject))]}
   }
 }
 
 function yamlRule(tool: string, key: string, text: string): string {
-  return `- {allow: ${tool}, ${key}: ${doubleQuoted(escapePattern(text))}}`
+  return `- {allow: ${tool}, ${key}: ${doubleQuoted(text)}}`
 }
 
 /** JSON is YAML; what a terminal could hide is escaped as well. */

@@ -19,7 +19,7 @@ import type {HostContext} from './host-context.ts'
 import {openCache} from './open-cache.ts'
 import {openModel} from './open-model.ts'
 import {openUserState} from './open-user-state.ts'
-import {type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
+import {type NetworkWays, type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
@@ -35,6 +35,8 @@ export interface ComposeOptions {
   readonly setup?: Setup
   readonly context: Pick<HostContext, 'env' | 'cwd' | 'now' | 'onExit' | 'plugins'>
   readonly flags: FlagValues
+  /** For tests: how names are looked up, and how addresses are dialled. */
+  readonly networkWays?: NetworkWays
   /** Opened as the configuration says when absent. */
   readonly model?: ModelClient
   /** Absent where nobody can answer. */
@@ -46,7 +48,7 @@ export interface ComposeOptions {
  * @throws CodexError with exit code 2, 3, 4, 6, 11 or 12.
  */
 export async function composeRuntime(options: ComposeOptions, signal: AbortSignal): Promise<RuntimeParts> {
-  const {context, flags} = options
+  const {context, flags, networkWays} = options
   const resolved = options.setup ?? (await resolveSetup(context, flags))
   const setup = await withPluginProvider(resolved, context.plugins)
   await refuseSetup(setup)
@@ -60,7 +62,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
       : {model: options.model}
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries, opened] = await Promise.all([
-    prepareSandbox(context, setup, signal),
+    prepareSandbox({...context, ...(networkWays !== undefined && {networkWays})}, setup, signal),
     changes.recover(),
     state,
   ])

@@ -1,8 +1,10 @@
 import {constants} from 'node:os'
 import path from 'node:path'
-import {type CommandEnd, CodexError} from '@codex-host/plugin-api'
+import {type CommandEnd, CodexError, type HostContact, type NetworkPolicy} from '@codex-host/plugin-api'
+import {escapeLine} from '../output/escape-controls.ts'
+import type {CommandOutcome} from '../tools/tool.ts'
 import type {HostContext} from './host-context.ts'
-import {prepareSandbox} from './prepare-sandbox.ts'
+import {prepareSandbox, throughProxy} from './prepare-sandbox.ts'
 import {readInput} from './read-input.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup} from './resolve-setup.ts'
@@ -15,6 +17,8 @@ export interface ExecRequest {
   /** Folders, from the working folder; nothing else may be written. */
   readonly writable?: readonly string[]
   readonly timeoutMs?: number
+  /** In place of those of the configuration. */
+  readonly allowHosts?: readonly string[]
 }
 
 /** As long as a timer can be set to: almost 25 days. */
@@ -25,7 +29,7 @@ const longestMs = 2 ** 31 - 1
  * @throws CodexError with exit code 2, 3, 6 or 12.
  */
 export async function execInSandbox(
-  {argv, backend, cwd, isReadOnly, writable, timeoutMs = longestMs}: ExecRequest,
+  {argv, backend, cwd, isReadOnly, writable, allowHosts, timeoutMs = longestMs}: ExecRequest,
   context: HostContext,
   signal: AbortSignal,
 ): Promise<number> {
@@ -34,6 +38,7 @@ export async function execInSandbox(
     ...(backend !== undefined && {sandbox: backend}),
     ...(cwd !== undefined && {cwd}),
     ...(writable !== undefined && {writable}),
+    ...(allowHosts !== undefined && {'allow-host': allowHosts}),
   }
   const setup = await resolveSetup(context, flags)
   await refuseSetup(setup)
@@ -41,11 +46,11 @@ export async function execInSandbox(
 
   const {root} = setup
   const view = {root, source: {kind: 'directory', path: root}, method: 'in-place'} as const
-  const policy = sandbox.policyFor(view, {
-    access: isReadOnly ? 'read' : 'write',
+  const terms = {
+    access: isReadOnly ? ('read' as const) : ('write' as const),
     timeoutMs,
     ...(setup.writable !== undefined && {writableRoots: setup.writable.map((folder) => path.join(root, folder))}),
-  })
+  }
   const {stdin, stdout, stderr} = context
   const input = await readInput(stdin)
   const command = {
@@ -56,10 +61,22 @@ export async function execInSandbox(
       // After an abort, such as that of a closed pipe, nobody reads any more.
       signal.aborted ? undefined : write(output === 'stdout' ? stdout : stderr, chunk),
   }
-  const outcome = await sandbox.backend.run(command, policy, signal)
+  const run = (network?: NetworkPolicy): Promise<CommandOutcome> =>
+    sandbox.backend.run(command, sandbox.policyFor(view, {...terms, ...(network !== undefined && {network})}), signal)
+  const outcome = await (sandbox.network === undefined ? run() : throughProxy(sandbox.network, run))
   stdin.destroy()
+  for (const line of refusals(outcome.contacts ?? [])) stderr.write(`${escapeLine(line)}\n`)
   if (outcome.kind === 'not-started') throw notStarted(sandbox.name, outcome.because)
   return exitStatus(outcome.end)
+}
+
+/** What the command cannot know of itself: programs say little about a proxy that refuses. */
+function refusals(contacts: readonly HostContact[]): readonly string[] {
+  return contacts.flatMap(({host, port, assessment, failure}) => {
+    const target = port === undefined ? host : `${host}:${port}`
+    if (failure !== undefined) return [`codex: ${target} could not be reached: ${failure}`]
+    return assessment.kind === 'allow' ? [] : [`codex: ${target} was refused: ${assessment.because}`]
+  })
 }
 
 /** Waits while whoever reads has enough for now. */

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type {SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
+import type {NetworkPolicy, SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
 import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
 import {commandEnvironment} from '../sandbox/command-environment.ts'
 import {createDefaultPolicy} from '../sandbox/default-policy.ts'
@@ -8,12 +8,15 @@ import {createNamespacesBackend} from '../sandbox/namespaces.ts'
 import {createNoneBackend} from '../sandbox/none.ts'
 import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
 import {protectedPaths} from '../sandbox/protected-paths.ts'
+import {proxyEnvironment} from '../sandbox/proxy-environment.ts'
 import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
-import type {RunInSandbox} from '../tools/tool.ts'
+import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {View} from '../workspace/view.ts'
 import type {HostContext} from './host-context.ts'
+import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
 import {type Setup, shownAt} from './resolve-setup.ts'
+import {workFolders} from './work-folders.ts'
 
 export interface PreparedSandbox {
   readonly name: string
@@ -27,6 +30,8 @@ export interface PreparedSandbox {
   readonly backend: SandboxBackend
   /** What every command on a view may read, write and use. */
   readonly policyFor: (view: ShownView, terms: PolicyTerms) => SandboxPolicy
+  /** Absent where commands have no network. */
+  readonly network?: PreparedNetwork
   /** Runs lines of bash on a view. */
   readonly runnerFor: (view: View) => RunInSandbox
 }
@@ -39,11 +44,18 @@ export interface PolicyTerms {
   readonly timeoutMs: number
   /** Absolute folders of the workspace: nothing else of it may be written. */
   readonly writableRoots?: readonly string[]
+  /** None unless given. */
+  readonly network?: NetworkPolicy
 }
 
 const secretsMayShow = {
   code: 'SECRETS_NOT_ALL_HIDDEN',
   text: 'The workspace is too large to look everywhere for secret files (.env, keys): those deep in it are not hidden.',
+}
+
+const networkIsOpen = {
+  code: 'NETWORK_NOT_LIMITED',
+  text: 'Without a sandbox the list of allowed hosts limits nothing: commands have the network that you have.',
 }
 
 /** In the order in which they are tried. */
@@ -53,29 +65,30 @@ export function sandboxBackends(): readonly SandboxBackend[] {
 
 /** Chooses the backend and finds out what commands may see. @throws CodexError with exit code 6. */
 export async function prepareSandbox(
-  {env}: Pick<HostContext, 'env'>,
+  {env, networkWays}: Pick<HostContext, 'env'> & {readonly networkWays?: NetworkWays},
   setup: Setup,
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
   const {home, codexHome, root, loaded, writable} = setup
-  const selection = {requested: loaded.config.sandbox, candidates: sandboxBackends(), required: requiredCapabilities}
+  const network = prepareNetwork(loaded, {workFolders: workFolders(codexHome), ...networkWays})
+  const required = network === undefined ? requiredCapabilities : [...requiredCapabilities, 'networkAllowList' as const]
+  const selection = {requested: loaded.config.sandbox, candidates: sandboxBackends(), required}
   const [{backend, detail}, allowed, hidden] = await Promise.all([
     selectBackend(selection, signal),
     probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: shownAt(setup)}),
     findHiddenPaths({root, codexHome}, signal),
   ])
   const seen = (place: string): string => path.join(shownAt(setup), path.relative(root, place))
-  const obeyed = {
-    repositories: hidden.obeyed.repositories.map(seen),
-    settings: hidden.obeyed.settings.map(seen),
-    rootLinks: hidden.obeyed.rootLinks.map(seen),
-  }
+  const obeyed = mapObeyed(hidden.obeyed, seen)
   const strict = writable !== undefined && {
     writableRoots: writable.map((folder) => path.join(shownAt(setup), folder)),
   }
   const environment = commandEnvironment({hostEnv: env, allowed})
 
-  const policyFor: PreparedSandbox['policyFor'] = (view, {access, timeoutMs, writableRoots}) =>
+  const policyFor: PreparedSandbox['policyFor'] = (
+    view,
+    {access, timeoutMs, writableRoots, network: open = noNetwork},
+  ) =>
     createDefaultPolicy({
       workspace: {
         source: view.source,
@@ -86,22 +99,68 @@ export async function prepareSandbox(
       readPaths: allowed.readPaths,
       hiddenPaths: hidden.paths.map(seen),
       protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
-      environment,
+      environment: {...environment, ...proxyEnvironment(open, network?.addresses)},
       limits: {timeoutMs},
+      network: open,
     })
+  const isSandboxed = backend.name !== 'none'
+  const limited = isSandboxed ? network : undefined
 
   return {
     name: backend.name,
     detail,
-    isSandboxed: backend.name !== 'none',
+    isSandboxed,
     entersNamespaces: backend.capabilities.entersNamespaces,
     isHidden: (file) => hidden.paths.some((place) => isAtOrBelow(place, path.join(root, file))),
-    notices: hidden.isComplete ? [] : [secretsMayShow],
+    notices: [
+      ...(hidden.isComplete ? [] : [secretsMayShow]),
+      ...(network === undefined || isSandboxed ? [] : [networkIsOpen]),
+    ],
+    ...(limited !== undefined && {network: limited}),
     backend,
     policyFor,
-    runnerFor:
-      (view) =>
-      ({line, cwd, timeoutMs}, access, stop) =>
-        backend.run({argv: ['bash', '-c', line], cwd}, policyFor(view, {access, timeoutMs, ...strict}), stop),
+    runnerFor: (view) =>
+      createRunner(limited, ({line, cwd, timeoutMs, access, open}, stop) => {
+        const terms = {access, timeoutMs, ...strict, ...(open !== undefined && {network: open})}
+        return backend.run({argv: ['bash', '-c', line], cwd}, policyFor(view, terms), stop)
+      }),
+  }
+}
+
+type RunLine = (
+  line: Parameters<RunInSandbox>[0] & {readonly access: 'read' | 'write'; readonly open?: NetworkPolicy},
+  stop: AbortSignal,
+) => Promise<CommandOutcome>
+
+/** What only reads files needs no network, and starts faster without. */
+function createRunner(network: PreparedNetwork | undefined, runLine: RunLine): RunInSandbox {
+  return (action, access, stop) => {
+    if (network === undefined || access === 'read') return runLine({...action, access}, stop)
+    return throughProxy(network, (open) => runLine({...action, access, open}, stop))
+  }
+}
+
+type Obeyed = NonNullable<Parameters<typeof protectedPaths>[1]>
+
+function mapObeyed({repositories, settings, rootLinks}: Obeyed, seen: (place: string) => string): Obeyed {
+  return {repositories: repositories.map(seen), settings: settings.map(seen), rootLinks: rootLinks.map(seen)}
+}
+
+const noNetwork: NetworkPolicy = {kind: 'none'}
+
+/** For tests: how names are looked up, and how addresses are dialled. */
+export type NetworkWays = Pick<NetworkRequest, 'resolve' | 'connect'>
+
+/** Runs a command with a way out of its own, and says what it wanted. */
+export async function throughProxy(
+  network: PreparedNetwork,
+  run: (open: NetworkPolicy) => Promise<CommandOutcome>,
+): Promise<CommandOutcome> {
+  const outcome = await network.whileOpen(run)
+  switch (outcome.kind) {
+    case 'ran':
+      return {...outcome.result, contacts: outcome.contacts}
+    case 'not-opened':
+      return {kind: 'not-started', because: outcome.because}
   }
 }

@@ -78,6 +78,8 @@ export interface Config {
   readonly isolation: 'copy' | 'in-place'
   /** The only folders that may be written, as they were named. */
   readonly writable?: readonly string[]
+  /** Hosts that commands may reach, as the user wrote them. */
+  readonly allowHosts: readonly string[]
   readonly verify: {readonly kind: 'off'} | {readonly kind: 'command'; readonly line: string}
   readonly budget: {
     readonly maxSteps: number

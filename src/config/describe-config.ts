@@ -51,6 +51,7 @@ function shownSettings({config}: LoadedConfig): Readonly<Record<SettingKey, Sett
     sandbox: config.sandbox,
     isolation: config.isolation,
     writable: config.writable === undefined ? undefined : [...config.writable],
+    'network.allow_hosts': [...config.allowHosts],
     verify: config.verify.kind === 'off' ? 'off' : config.verify.line,
     'budget.max_steps': config.budget.maxSteps,
     'budget.max_iterations': config.budget.maxIterations,

@@ -28,6 +28,7 @@ const flagNames: Readonly<Partial<Record<SettingKey, string>>> = {
   sandbox: 'sandbox',
   isolation: 'isolation',
   writable: 'writable',
+  'network.allow_hosts': 'allow-host',
   verify: 'verify',
   'budget.max_steps': 'max-steps',
   'budget.max_iterations': 'max-iterations',
@@ -77,6 +78,7 @@ function variableNames(key: SettingKey): readonly string[] {
 function fromText(key: SettingKey, value: unknown): unknown {
   if (typeof value !== 'string') return value
   if (truthKeys.has(key) && (value === 'true' || value === 'false')) return value === 'true'
+  if (key === 'network.allow_hosts') return value.split(/[\s,]+/).filter((host) => host !== '')
   if (listKeys.has(key)) return listFromText(value)
   return numberKeys.has(key) && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value
 }

@@ -4,7 +4,7 @@ import type {ConfigProblem} from './config-problem.ts'
 import {shownText} from './settings.ts'
 
 /**
- * One value of a file. Keys of `budget` and `memory` have their full name; every rule of `permissions` is an entry of
+ * One value of a file. Keys of `budget`, `memory` and `network` have their full name; every rule of `permissions` is an entry of
  * its own; `providers` and `models` have `inner` in place of a value.
  */
 export interface ConfigEntry {
@@ -29,7 +29,7 @@ interface Source {
 }
 
 /** Keys whose keys are settings of their own. */
-const groups: ReadonlySet<string> = new Set(['budget', 'memory'])
+const groups: ReadonlySet<string> = new Set(['budget', 'memory', 'network'])
 
 /** Keys with entries under names of the user's choice, and how deep these go. */
 const maps: ReadonlySet<string> = new Set(['providers', 'models'])

@@ -28,13 +28,18 @@ const userKeys: ReadonlyMap<string, string> = new Map([
 ])
 
 export function isUserOnly(key: string): boolean {
-  return userKeys.has(key)
+  return userReason(key) !== undefined
+}
+
+/** Also for a key of a group, such as `network.allow_hosts`. */
+function userReason(key: string): string | undefined {
+  return userKeys.get(key) ?? userKeys.get(key.split('.')[0] ?? key)
 }
 
 /** What of a project's file only the user may set, whatever the value. */
 export function userOnlyProblems(entries: readonly ConfigEntry[]): readonly ConfigProblem[] {
   return entries.flatMap(({key, line}) => {
-    const because = userKeys.get(key)
+    const because = userReason(key)
     return because === undefined ? [] : [{line, text: `"${key}" cannot be set by a project: ${because}`}]
   })
 }

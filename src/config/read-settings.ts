@@ -62,7 +62,7 @@ function innerOf(map: string, entries: readonly ConfigEntry[]): readonly ConfigE
 function unknownKey(key: string, line: number): ConfigProblem {
   if (key === '$import') return {line, text: '"$import" is not possible: a configuration file brings in no other file'}
 
-  const names = [...settingKeys, 'permissions', 'providers', 'models', 'budget', 'memory']
+  const names = [...settingKeys, 'permissions', 'providers', 'models', 'budget', 'network', 'memory']
   const meant = names.find((name) => name.endsWith(`.${key}`)) ?? nearestName(key, names)
   const text = `the key "${shownText(key)}" is unknown`
   return meant === undefined ? {line, text} : {line, text, suggestion: `Did you mean "${meant}"?`}

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {parseHostPattern} from '../network/host-pattern.ts'
 import {parseDurationMs} from './duration.ts'
 
 export const approvalModes = ['suggest', 'auto-edit', 'full-auto'] as const
@@ -68,6 +69,9 @@ export const settingsSchema = z.strictObject({
     .union([folderSchema, z.array(folderSchema).min(1)])
     .optional()
     .describe('a folder of the workspace such as src, or a list of them'),
+  'network.allow_hosts': z
+    .array(z.string().refine((text) => parseHostPattern(text).kind !== 'invalid'))
+    .describe('a list of hosts such as registry.example.org, *.example.org or 127.0.0.1:8080'),
   verify: z
     .string()
     .regex(/\S/)
@@ -102,6 +106,7 @@ export const defaultSettings = {
   approval_mode: 'suggest',
   sandbox: true,
   isolation: 'copy',
+  'network.allow_hosts': [],
   verify: 'off',
   'budget.max_steps': 100,
   'budget.max_iterations': 5,
@@ -131,8 +136,16 @@ interface Expected {
 
 /** Says what is wrong with a value, or nothing. */
 export function valueProblem({name, schema, isSecret}: Expected, value: unknown): string | undefined {
-  if (value !== undefined && schema.safeParse(value).success) return undefined
-  return `"${shownText(name)}" must be ${schema.description ?? 'different'}, not ${foundText(value, isSecret)}`
+  if (value === undefined) return problem('empty')
+  const {error} = schema.safeParse(value)
+  if (error === undefined) return undefined
+  const [index] = error.issues[0]?.path ?? []
+  const isItem = !isSecret && Array.isArray(value) && typeof index === 'number'
+  return problem(isItem ? shownText(JSON.stringify(value[index])) : foundText(value, isSecret))
+
+  function problem(found: string): string {
+    return `"${shownText(name)}" must be ${schema.description ?? 'different'}, not ${found}`
+  }
 }
 
 function foundText(value: unknown, isSecret: boolean): string {

@@ -11,6 +11,7 @@ export function toConfig(settings: Settings, home: string): Omit<Config, 'rules'
     approvalMode: settings.approval_mode,
     sandbox: settings.sandbox,
     isolation: settings.isolation,
+    allowHosts: settings['network.allow_hosts'],
     verify: settings.verify === 'off' ? {kind: 'off'} : {kind: 'command', line: settings.verify},
     budget: {
       maxSteps: settings['budget.max_steps'],

@@ -25,6 +25,11 @@ export function canonicalHost(text: string): HostReading {
   return nameOrIpv4(text)
 }
 
+/** The bare text as it stands in an address: IPv6 in brackets. */
+export function hostInAddress(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
 function ipv6(text: string): HostReading {
   if (!isIPv6(text) || text.includes('%')) return invalid('it is no IPv6 address')
   const shortest = parsedHost(`[${text}]`)?.slice(1, -1) ?? text

@@ -1,4 +1,4 @@
-import {canonicalHost} from './canonical-host.ts'
+import {canonicalHost, hostInAddress} from './canonical-host.ts'
 
 /** A host and a port, canonical: what a connection is asked for. */
 export interface Destination {
@@ -16,6 +16,9 @@ export type HostPattern = {readonly port?: number} & (
 )
 
 export type HostPatternReading = HostPattern | {readonly kind: 'invalid'; readonly because: string}
+
+/** Where a rule that allows names no port: HTTPS alone. */
+export const defaultPort = 443
 
 const portNumber = /^[1-9]\d{0,4}$/
 const highestPort = 65_535
@@ -49,7 +52,7 @@ export function matchesHost(pattern: HostPattern, destination: Destination): boo
   }
 }
 
-function readPort(text: string): number | undefined {
+export function readPort(text: string): number | undefined {
   const port = portNumber.test(text) ? Number(text) : 0
   return port >= 1 && port <= highestPort ? port : undefined
 }
@@ -61,4 +64,9 @@ export function splitPort(text: string): {readonly host: string; readonly portTe
   const isBareIpv6 = bracket === -1 && text.indexOf(':') !== colon
   if (colon === -1 || colon < bracket || isBareIpv6) return {host: text}
   return {host: text.slice(0, colon), portText: text.slice(colon + 1)}
+}
+
+/** `host:port`, as people and rules write it. */
+export function destinationText({host, port}: Pick<Destination, 'host' | 'port'>): string {
+  return `${hostInAddress(host)}:${port}`
 }

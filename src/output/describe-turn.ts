@@ -39,13 +39,11 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
   const wrapped = (text: string): string => wrapText(text, terminal.columns(), '  ')
 
   const readers: EventReaders<string | undefined> = {
+    ...silent,
     'turn.start': (event) => {
       start = event
       return terminal.style.dim(wrapped(headerText(event)))
     },
-    'step.start': nothing,
-    'text.delta': nothing,
-    'reasoning.delta': nothing,
     'step.retry': (event) => terminal.style.yellow(wrapped(retryText(event))),
     'step.end': ({step, cacheHit}) => cacheHit && terminal.style.dim(cachedText(step, cacheHit)),
     'compaction.end': (event) => wrapped(compactionText(event)),
@@ -67,14 +65,15 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
       if (event.status === 'denied') deniedCalls.push(toolCallTitle(event.tool, call.title))
       return describeToolCall({...call, ...event}, look())
     },
-    'verify.start': nothing,
+    'network.assessed': (event) => wrapped(contactText(event) ?? '') || undefined,
+    'network.decided': ({host, port, decision}) =>
+      isYes(decision)
+        ? wrapped(`${escapeLine(host)}:${port} was allowed; the model can run its command again.`)
+        : undefined,
     'verify.end': ({report}) => describeVerify(report, look()),
     notice: ({text}) => wrapped(`Notice: ${escapeLine(text)}`),
-    'change_set.ready': nothing,
-    'change_set.assessed': nothing,
     'change_set.decided': ({decision}) => (isYes(decision) ? wrapped('The change set was approved.') : undefined),
     'change_set.end': ({changeSet}) => describeChangeSet(changeSet, terminal),
-    'turn.end': nothing,
   }
 
   return {
@@ -97,6 +96,17 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
 
 function nothing(): undefined {}
 
+/** Events that say nothing to people, or what another one says better. */
+const silent = {
+  'step.start': nothing,
+  'text.delta': nothing,
+  'reasoning.delta': nothing,
+  'verify.start': nothing,
+  'change_set.ready': nothing,
+  'change_set.assessed': nothing,
+  'turn.end': nothing,
+}
+
 function headerText(start: TurnStart): string {
   const model = `${start.model} (${start.provider})`
   return escapeLine(`codex · ${model} · ${start.approvalMode} · sandbox ${start.sandbox} · ${start.isolation}`)
@@ -118,6 +128,15 @@ function compactionText(event: Extract<TurnEvent, {type: 'compaction.end'}>): st
   const gone = removedItems === 0 ? 'Long tool results were cut' : `${items} of it made room`
   const tokens = `about ${formatNumber(tokensBefore)} tokens are ${formatNumber(tokensAfter)} now`
   return `Compacted: ${escapeLine(because)} ${gone}; ${tokens}.`
+}
+
+/** Nothing for what was reached, and for what is asked about in a moment. */
+function contactText(event: Extract<TurnEvent, {type: 'network.assessed'}>): string | undefined {
+  const {host, port, assessment, failure} = event
+  const target = escapeLine(port === undefined ? host : `${host}:${port}`)
+  if (failure !== undefined) return `Network: ${target} could not be reached: ${escapeLine(failure)}`
+  if (assessment.kind !== 'deny') return undefined
+  return `Network: ${target} was refused: ${escapeLine(assessmentReason(assessment))}`
 }
 
 function assessmentReason({because, rule}: Assessment): string {

@@ -11,6 +11,8 @@ export interface EnvironmentPlace {
   readonly hostRoot: string
   readonly os: string
   readonly now: Date
+  /** What commands may reach; absent where they have no network. */
+  readonly hosts?: readonly string[]
 }
 
 /** What the model should know before its first step: where it is, and what lies at the top of the workspace. */
@@ -20,6 +22,9 @@ export async function environmentFacts(place: EnvironmentPlace): Promise<string>
     ...(place.root === place.cwd ? [] : [`the user is in: ${path.relative(place.root, place.cwd)}/`]),
     `os: ${place.os}`,
     `date: ${place.now.toISOString().slice(0, 10)}`,
+    ...(place.hosts === undefined
+      ? []
+      : [`network: only through the proxy of HTTPS_PROXY, to ${place.hosts.join(', ')}`]),
     `git: ${await gitState(place.hostRoot)}`,
     `files: ${await topLevels(place.hostRoot)}`,
   ]

@@ -1,4 +1,4 @@
-import {isCodexError} from '@codex-host/plugin-api'
+import {type HostContact, isCodexError} from '@codex-host/plugin-api'
 import {formatCommandResult} from '../tools/format-command-result.ts'
 import type {RunInSandbox, ToolAction} from '../tools/tool.ts'
 import type {View} from '../workspace/view.ts'
@@ -8,6 +8,8 @@ export interface FinishedCall {
   readonly status: 'ok' | 'failed' | 'denied'
   readonly output: string
   readonly durationMs: number
+  /** What the command wanted of the network. */
+  readonly contacts?: readonly HostContact[]
 }
 
 /** Does what was allowed: runs the command in the sandbox, or writes the planned patch into the view. */
@@ -32,7 +34,11 @@ async function runCommand(
   const outcome = await run(action, access, signal)
   signal.throwIfAborted()
   const passed = outcome.kind === 'finished' && outcome.end.kind === 'exited' && outcome.end.exitCode === 0
-  return {status: passed ? 'ok' : 'failed', output: formatCommandResult(outcome)}
+  return {
+    status: passed ? 'ok' : 'failed',
+    output: formatCommandResult(outcome),
+    ...(outcome.contacts !== undefined && {contacts: outcome.contacts}),
+  }
 }
 
 async function writePatch(

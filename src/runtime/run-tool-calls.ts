@@ -5,6 +5,7 @@ import {type FinishedCall, performAction} from './perform-action.ts'
 import {type PreparedCall, prepareToolCall, type ToolCall} from './prepare-tool-call.ts'
 import {nudge, type Repetition} from './repeated-calls.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
+import {tellContacts} from './tell-contacts.ts'
 
 export interface ToolCallsEnd {
   /** Whether one of the calls was denied. */
@@ -103,9 +104,13 @@ async function* runOne(
   if (asked) yield {type: 'tool_call.decided', callId: call.callId, decision}
 
   const allowed = decision.kind === 'yes' || decision.kind === 'yes-for-session'
-  const finished = allowed ? await performAction(parts, {...prepared, view}, signal) : denial(decision)
+  const {contacts, ...performed} = allowed
+    ? await performAction(parts, {...prepared, view}, signal)
+    : {...denial(decision), contacts: undefined}
+  const told = yield* tellContacts(parts, {callId: call.callId, contacts}, signal)
+  const finished = {...performed, output: [performed.output, ...told.lines].join('\n')}
   yield toolCallEnd(call, finished)
-  return {finished, decision}
+  return {finished, decision: told.stop ? {kind: 'stop'} : decision}
 }
 
 function denial(decision: Decision): FinishedCall {

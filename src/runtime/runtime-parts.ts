@@ -63,6 +63,15 @@ export interface RuntimeParts {
     /** Whether commands see a path of the workspace empty, because it may hold secrets. */
     readonly isHidden: (path: string) => boolean
     readonly runnerFor: (view: View) => RunInSandbox
+    /** Absent where commands have no network. */
+    readonly network?: {
+      /** What the model is told it may reach. */
+      readonly hosts: readonly string[]
+      readonly grant: (
+        host: {readonly host: string; readonly port: number},
+        grant: 'next-command' | 'session' | 'refused',
+      ) => void
+    }
   }
   readonly openView: (signal: AbortSignal) => Promise<View>
   readonly changes: ChangeStore

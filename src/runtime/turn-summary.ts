@@ -81,6 +81,10 @@ function learn(facts: Facts, event: TurnEvent): Partial<Facts> {
       const {title, refusal} = facts.calls[event.callId] ?? {title: event.tool, refusal: ''}
       return {denials: [...facts.denials, refusal === '' ? title : `${title}: ${refusal}`]}
     }
+    case 'network.assessed':
+      return event.assessment.kind === 'deny' ? {denials: [...facts.denials, hostDenial(event, event.assessment)]} : {}
+    case 'network.decided':
+      return event.decision.kind === 'no' ? {denials: [...facts.denials, hostDenial(event, event.decision)]} : {}
     case 'verify.end':
       return {verify: event.report}
     case 'change_set.end':
@@ -106,4 +110,9 @@ function learn(facts: Facts, event: TurnEvent): Partial<Facts> {
 function refused(facts: Facts, callId: string, refusal: string): Partial<Facts> {
   const title = facts.calls[callId]?.title ?? ''
   return {calls: {...facts.calls, [callId]: {title, refusal}}}
+}
+
+function hostDenial({host, port}: {host: string; port?: number}, {because}: {because: string}): string {
+  const target = port === undefined ? host : `${host}:${port}`
+  return because === '' ? target : `${target}: ${because}`
 }

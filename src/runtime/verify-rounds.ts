@@ -1,9 +1,10 @@
-import type {TurnEvent} from '@codex-host/plugin-api'
+import type {HostContact, TurnEvent} from '@codex-host/plugin-api'
 import {runVerify} from '../verify/run-verify.ts'
 import type {ChangeSet} from '../workspace/change-set.ts'
 import type {View} from '../workspace/view.ts'
 import {decideAction} from './decide-action.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
+import {tellContacts} from './tell-contacts.ts'
 
 export interface Verified {
   readonly verified: 'passed' | 'failed' | 'denied' | 'not-run'
@@ -36,9 +37,17 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     const run = parts.sandbox.runnerFor(view)
     // Checks may take as long as the turn: its own limit ends them.
     const place = {cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs}
-    const report = await runVerify({command, run: (line, stop) => run({line, ...place}, 'write', stop)}, signal)
+    const contacts: HostContact[] = []
+    const runOnce = async (line: string, stop: AbortSignal) => {
+      const outcome = await run({line, ...place}, 'write', stop)
+      contacts.push(...(outcome.contacts ?? []))
+      return outcome
+    }
+    const report = await runVerify({command, run: runOnce}, signal)
     signal.throwIfAborted()
+    const told = yield* tellContacts(parts, {contacts}, signal)
     yield {type: 'verify.end', report}
+    if (told.stop) return {kind: 'end', end: {verified: report.passed ? 'passed' : 'failed', changeSet}}
     if (report.passed) return {kind: 'end', end: {verified: 'passed', changeSet}}
 
     rounds += 1
@@ -47,7 +56,10 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     if (rounds >= parts.budgets.maxIterations || sameFailures >= mostSameFailures) {
       return {kind: 'end', end: {verified: 'failed', changeSet}}
     }
-    return {kind: 'feedback', text: `The verify command \`${command}\` failed. Mend the cause.\n${report.output}`}
+    return {
+      kind: 'feedback',
+      text: `The verify command \`${command}\` failed. Mend the cause.\n${[report.output, ...told.lines].join('\n')}`,
+    }
   }
 }
 

@@ -78,7 +78,8 @@ export async function* workLoop(
 /** Facts and instructions are said again only where they changed, or are not in the conversation any more. */
 async function* openTurn(parts: RuntimeParts, {request, view, session}: Work): AsyncGenerator<TurnEvent, void> {
   const {root, cwd, hostRoot, os} = parts
-  const place = {root, cwd, hostRoot, os, now: new Date(parts.now())}
+  const hosts = parts.sandbox.network?.hosts
+  const place = {root, cwd, hostRoot, os, now: new Date(parts.now()), ...(hosts !== undefined && {hosts})}
   const [facts, instructions] = await Promise.all([environmentFacts(place), readProjectInstructions(view, parts.cwd)])
   if (instructions.cut.length > 0) {
     const text = `AGENTS.md is over 32 KiB in all; cut or left out: ${instructions.cut.join(', ')}.`

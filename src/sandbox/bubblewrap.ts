@@ -4,6 +4,7 @@ import {readHostFacts} from './host-facts.ts'
 import {lastLine, launch, type FinishedProcess, type LaunchStatus} from './launch.ts'
 import {createPlaceholders} from './placeholders.ts'
 import {planBubblewrap} from './plan-bubblewrap.ts'
+import {bridgeGap} from './plan-bridge.ts'
 import {probeBackend} from './probe-backend.ts'
 import {buildSeccompProgram} from './seccomp-program.ts'
 
@@ -12,6 +13,7 @@ const capabilities: SandboxCapabilities = {
   writeRoots: true,
   protectedPaths: true,
   networkOff: true,
+  networkAllowList: true,
   systemCallFilter: true,
   resourceLimits: true,
   killTree: true,
@@ -65,8 +67,10 @@ async function findProgram(): Promise<string | undefined> {
 }
 
 /** bubblewrap's own failures exit with 1 as well: only `exit-code` among its status lines proves that the command ran. */
-function readStatus({end, stderr, captures: [status]}: FinishedProcess): LaunchStatus {
+function readStatus({end, stderr, captures: [status, bridge]}: FinishedProcess): LaunchStatus {
+  const gap = bridgeGap(bridge)
   const text = Buffer.from(status?.bytes ?? []).toString()
+  if (gap !== undefined && text.includes('"child-pid"')) return {kind: 'not-started', because: gap}
   const exitCode = /"exit-code": (\d+)/.exec(text)?.[1]
   if (exitCode !== undefined) return {kind: 'started', exitCode: Number(exitCode)}
   // Ended from outside after the sandbox stood: a time-out, an abort, a kill.

@@ -16,9 +16,11 @@ export interface DefaultPolicyOptions {
   readonly hiddenPaths?: readonly string[]
   readonly protectedPaths?: readonly string[]
   readonly limits?: Partial<SandboxLimits>
+  /** None unless given. */
+  readonly network?: SandboxPolicy['network']
 }
 
-/** The policy of every command the agent runs: no network, the listed paths of the host, and the workspace. */
+/** The policy of every command the agent runs: no network unless given, the listed paths of the host, and the workspace. */
 export function createDefaultPolicy(options: DefaultPolicyOptions): SandboxPolicy {
   const {workspace, hiddenPaths = [], protectedPaths = []} = options
   for (const place of [...hiddenPaths, ...protectedPaths]) {
@@ -31,7 +33,7 @@ export function createDefaultPolicy(options: DefaultPolicyOptions): SandboxPolic
     readPaths: options.readPaths,
     hiddenPaths,
     protectedPaths,
-    network: {kind: 'none'},
+    network: options.network ?? {kind: 'none'},
     environment: options.environment,
     limits: {...defaultLimits, ...options.limits},
   }

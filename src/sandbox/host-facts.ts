@@ -1,6 +1,7 @@
 import {lstat, readFile, readlink} from 'node:fs/promises'
 import os from 'node:os'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {type BridgeProgram, findBridge} from './find-bridge.ts'
 import {limitsProcessIds} from './limits-process-ids.ts'
 import {findHiddenPlaces, findProtectedPlaces, findWritablePlaces, type Place} from './workspace-places.ts'
 
@@ -32,6 +33,8 @@ export interface HostFacts {
   readonly hiddenPlaces: readonly Place[]
   /** The writable roots of the policy. */
   readonly writablePlaces: readonly Place[]
+  /** What can listen inside for the allow-list; looked for only where the policy has one. */
+  readonly bridge?: BridgeProgram
 }
 
 const kernelPaths = [
@@ -46,7 +49,7 @@ const kernelPaths = [
 
 export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
   const {source} = policy.workspace
-  const [readPaths, limits, mounts, kernel, protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
+  const [readPaths, limits, mounts, kernel, protectedPlaces, hiddenPlaces, writablePlaces, bridge] = await Promise.all([
     Promise.all(policy.readPaths.map(readPath)),
     readFile('/proc/self/limits', 'utf8'),
     readFile(source.kind === 'namespace' ? `/proc/${source.pid}/mountinfo` : '/proc/self/mountinfo', 'utf8'),
@@ -54,6 +57,7 @@ export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
     findProtectedPlaces(policy),
     findHiddenPlaces(policy),
     findWritablePlaces(policy),
+    policy.network.kind === 'allow-list' ? findBridge(policy.readPaths) : undefined,
   ])
   return {
     uid: os.userInfo().uid,
@@ -66,6 +70,7 @@ export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
     protectedPlaces,
     hiddenPlaces,
     writablePlaces,
+    ...(bridge !== undefined && {bridge}),
   }
 }
 

@@ -5,7 +5,7 @@
  */
 export const namespacesScript = `
 set -euf
-exec 5>&2 2>&4
+exec 9>&2 2>&4
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 IFS='
 '
@@ -37,6 +37,6 @@ cd "$cwd"
 set +e
 echo started >&3
 # Redirected inside the subshell: the shell's own words about a death by signal must not reach the command's stderr.
-(exec 2>&5 3>&- 4>&- 5>&-; exec "$@")
+(exec 2>&9 3>&- 4>&- 9>&-; exec "$@")
 echo "exit $?" >&3
 `

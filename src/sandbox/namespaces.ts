@@ -3,6 +3,7 @@ import type {SandboxBackend, SandboxCapabilities} from '@codex-host/plugin-api'
 import {readHostFacts} from './host-facts.ts'
 import {lastLine, launch, type FinishedProcess, type LaunchStatus} from './launch.ts'
 import {createPlaceholders} from './placeholders.ts'
+import {bridgeGap} from './plan-bridge.ts'
 import {planNamespaces} from './plan-namespaces.ts'
 import {probeBackend} from './probe-backend.ts'
 
@@ -11,6 +12,7 @@ const capabilities: SandboxCapabilities = {
   writeRoots: true,
   protectedPaths: true,
   networkOff: true,
+  networkAllowList: true,
   // util-linux can load no program of ours: the kernel's own checks are what stands.
   systemCallFilter: false,
   resourceLimits: true,
@@ -50,7 +52,7 @@ export function createNamespacesBackend(): SandboxBackend {
 }
 
 /** The first descriptor carries `started` and `exit N`, the second what the tools complained about. */
-function readStatus({captures: [status, complaints], stderr}: FinishedProcess): LaunchStatus {
+function readStatus({captures: [status, complaints, bridge], stderr}: FinishedProcess): LaunchStatus {
   const [started, exit] = Buffer.from(status?.bytes ?? [])
     .toString()
     .split('\n')
@@ -58,6 +60,8 @@ function readStatus({captures: [status, complaints], stderr}: FinishedProcess): 
     const reason = complaints !== undefined && complaints.totalBytes > 0 ? complaints : stderr
     return {kind: 'not-started', because: `the namespaces could not be made: ${lastLine(reason)}`}
   }
+  const gap = bridgeGap(bridge)
+  if (gap !== undefined) return {kind: 'not-started', because: gap}
   const exitCode = /^exit (\d+)$/.exec(exit ?? '')?.[1]
   return exitCode === undefined ? {kind: 'started'} : {kind: 'started', exitCode: Number(exitCode)}
 }

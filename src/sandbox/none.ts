@@ -6,6 +6,7 @@ const capabilities: SandboxCapabilities = {
   writeRoots: false,
   protectedPaths: false,
   networkOff: false,
+  networkAllowList: false,
   systemCallFilter: false,
   resourceLimits: false,
   // The process group is ended; a process that left it, for example through setsid, is not.

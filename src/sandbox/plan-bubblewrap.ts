@@ -1,6 +1,7 @@
 import type {SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
 import type {HostFacts} from './host-facts.ts'
 import {enterView, hostName, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
+import {behindBridge} from './plan-bridge.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
 import {planMounts, type Mount} from './plan-mounts.ts'
 
@@ -13,8 +14,8 @@ export interface BubblewrapOptions {
 const argsDescriptor = 3
 const filterDescriptor = 4
 const statusDescriptor = 5
-/** Files that are hidden are shown as empty ones, each read from a descriptor. */
-const firstEmptyDescriptor = 6
+/** Where the bridge of the allow-list says that it stands, if there is one. */
+const bridgeDescriptor = 6
 
 /** Plans the call of bubblewrap. Pure. The policy travels over a descriptor: arguments can be read by every user. */
 export function planBubblewrap(
@@ -24,6 +25,8 @@ export function planBubblewrap(
 ): LaunchPlan {
   const plan = planMounts(policy, facts)
   if (plan.kind === 'refused') return plan
+  const behind = behindBridge({command, policy, facts}, bridgeDescriptor)
+  if (behind.kind === 'refused') return behind
 
   const emptyFiles = plan.mounts
     .filter((mount) => mount.kind === 'empty' && mount.type === 'file')
@@ -36,7 +39,9 @@ export function planBubblewrap(
     ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/tmp'],
     // Real root may write global kernel settings without any capability, and bubblewrap leaves them writable for root.
     ...facts.kernelPaths.flatMap((path) => ['--ro-bind', path, path]),
-    ...plan.mounts.flatMap((mount) => mountArgs(mount, emptyFiles)),
+    ...plan.mounts.flatMap((mount) =>
+      mountArgs(mount, {emptyFiles, firstDescriptor: bridgeDescriptor + behind.captures.length}),
+    ),
     ...['--remount-ro', '/', '--chdir', command.cwd],
   ]
   const limits = ['/usr/bin/prlimit', ...limitOptions(policy.limits, facts)]
@@ -46,9 +51,15 @@ export function planBubblewrap(
       ...enterView(policy),
       ...rootProcessLimit(policy, facts),
       program,
-      ...['--args', String(argsDescriptor), '--', ...limits, '--', ...command.argv],
+      ...['--args', String(argsDescriptor), '--', ...limits, '--', ...behind.argv],
     ]),
-    descriptors: [nulTerminated(args), systemCallFilter, 'capture', ...emptyFiles.map(() => new Uint8Array())],
+    descriptors: [
+      nulTerminated(args),
+      systemCallFilter,
+      'capture',
+      ...behind.captures,
+      ...emptyFiles.map(() => new Uint8Array()),
+    ],
     guarded: plan.guarded,
   }
 }
@@ -61,7 +72,13 @@ function isolation({uid, gid}: HostFacts): readonly string[] {
   ]
 }
 
-function mountArgs(mount: Mount, emptyFiles: readonly string[]): readonly string[] {
+/** Files that are hidden are shown as empty ones, each read from a descriptor. */
+interface EmptyFiles {
+  readonly emptyFiles: readonly string[]
+  readonly firstDescriptor: number
+}
+
+function mountArgs(mount: Mount, {emptyFiles, firstDescriptor}: EmptyFiles): readonly string[] {
   switch (mount.kind) {
     case 'link':
       return ['--symlink', mount.to, mount.path]
@@ -69,13 +86,7 @@ function mountArgs(mount: Mount, emptyFiles: readonly string[]): readonly string
       return [mount.access === 'write' ? '--bind' : '--ro-bind', mount.source, mount.path]
     case 'empty':
       if (mount.type === 'directory') return ['--perms', '0555', '--tmpfs', mount.path, '--remount-ro', mount.path]
-      return [
-        '--perms',
-        '0444',
-        '--ro-bind-data',
-        String(firstEmptyDescriptor + emptyFiles.indexOf(mount.path)),
-        mount.path,
-      ]
+      return ['--perms', '0444', '--ro-bind-data', String(firstDescriptor + emptyFiles.indexOf(mount.path)), mount.path]
   }
 }
 

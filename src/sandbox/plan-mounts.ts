@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
+import {proxyFolder} from './plan-bridge.ts'
 import type {HostFacts, ReadPath} from './host-facts.ts'
 import {placeholderText} from './placeholder-text.ts'
 import type {Place} from './workspace-places.ts'
@@ -42,6 +43,7 @@ export function planMounts(policy: SandboxPolicy, facts: HostFacts): MountPlan {
       ...workspaceMounts(policy, facts),
       ...(workspace.access === 'write' ? guardMounts(policy, facts) : []),
       ...facts.hiddenPlaces.map((place): Mount => ({kind: 'empty', type: typeOf(place), path: place.path})),
+      ...bridgeMounts(policy, facts),
     ],
     guarded,
   }
@@ -54,6 +56,9 @@ function findRefusal(policy: SandboxPolicy, facts: HostFacts): string | undefine
   const odd = all.find((candidate) => !path.isAbsolute(candidate) || /[\n\0]/.test(candidate))
   if (odd !== undefined) return `the path ${JSON.stringify(odd)} is not absolute, or has a line break in it`
 
+  if (isAtOrBelow(workspace.target, proxyFolder) || isAtOrBelow(proxyFolder, workspace.target)) {
+    return `${workspace.target} cannot be the workspace: the sandbox keeps ${proxyFolder} for itself`
+  }
   const own = [workspace.target, ...readPaths].map((candidate) => path.resolve(candidate)).find(isOwn)
   if (own !== undefined) return `${own} cannot be shown: each sandbox has its own`
 
@@ -103,6 +108,20 @@ function workspaceMounts({workspace}: SandboxPolicy, facts: HostFacts): readonly
       bind({source: path.join(source.path, path.relative(target, root)), path: root, access: 'write'}, facts),
     )
   return [whole('read'), ...folders]
+}
+
+/** The folder of the socket, and the program that listens where commands do not see it anyway. */
+function bridgeMounts(policy: SandboxPolicy, {bridge, readPaths}: HostFacts): readonly Mount[] {
+  if (policy.network.kind === 'none' || bridge === undefined) return []
+  const shown = {kind: 'bind', access: 'read', submounts: []} as const
+  const folder = path.dirname(policy.network.proxySocket)
+  const isVisible = [policy.workspace.target, ...readPaths.map((found) => found.path)].some((place) =>
+    isAtOrBelow(place, bridge.path),
+  )
+  return [
+    {...shown, type: 'directory', source: folder, path: proxyFolder},
+    ...(isVisible ? [] : [{...shown, type: 'file' as const, source: bridge.path, path: bridge.path}]),
+  ]
 }
 
 interface BindRequest {

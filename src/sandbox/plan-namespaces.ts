@@ -4,11 +4,15 @@ import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {HostFacts} from './host-facts.ts'
 import {enterView, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
 import {namespacesScript} from './namespaces-script.ts'
+import {behindBridge} from './plan-bridge.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
 import {planMounts, type Mount} from './plan-mounts.ts'
 
 /** Where the new file tree is built: a folder that exists everywhere and holds nothing that a policy can ask for. */
 const root = '/sys'
+
+/** Where the bridge of the allow-list says that it stands, if there is one. */
+const bridgeDescriptor = 5
 
 const devices = ['null', 'zero', 'full', 'random', 'urandom']
 const deviceLinks = ['fd', 'stdin', 'stdout', 'stderr']
@@ -21,6 +25,8 @@ export function planNamespaces(command: SandboxCommand, policy: SandboxPolicy, f
   if (program === '' || program.includes('=')) {
     return {kind: 'refused', because: `a program cannot be called ${JSON.stringify(program)} here`}
   }
+  const behind = behindBridge({command, policy, facts}, bridgeDescriptor)
+  if (behind.kind === 'refused') return behind
 
   const script = [
     root,
@@ -42,9 +48,9 @@ export function planNamespaces(command: SandboxCommand, policy: SandboxPolicy, f
       ...['/usr/bin/setpriv', '--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--'],
       ...['/usr/bin/prlimit', ...limitOptions(policy.limits, facts), '--'],
       ...['/usr/bin/env', '-i', '--', ...Object.entries(policy.environment).map(([name, value]) => `${name}=${value}`)],
-      ...command.argv,
+      ...behind.argv,
     ]),
-    descriptors: ['capture', 'capture'],
+    descriptors: ['capture', 'capture', ...behind.captures],
     guarded: plan.guarded,
   }
 }

@@ -1,4 +1,4 @@
-import type {SandboxOutcome} from '@codex-host/plugin-api'
+import type {HostContact, SandboxOutcome} from '@codex-host/plugin-api'
 import type {z} from 'zod'
 import type {FileEffect} from '../workspace/change-set.ts'
 import type {View} from '../workspace/view.ts'
@@ -41,4 +41,7 @@ export type RunInSandbox = (
   action: {readonly line: string; readonly cwd: string; readonly timeoutMs: number},
   access: 'read' | 'write',
   signal: AbortSignal,
-) => Promise<SandboxOutcome>
+) => Promise<CommandOutcome>
+
+/** What came of a command, and what it wanted of the network where the policy allows any. */
+export type CommandOutcome = SandboxOutcome & {readonly contacts?: readonly HostContact[]}

@@ -4,6 +4,7 @@ import {onTestFinished} from 'vitest'
 import type {Decision, FlagValues, Runtime, TurnEvent, TurnResult} from '@codex-host/plugin-api'
 import type {Question} from '../../src/approval/approver.ts'
 import {composeRuntime} from '../../src/cli/compose-runtime.ts'
+import type {NetworkWays} from '../../src/cli/prepare-sandbox.ts'
 import type {ModelScript} from '../../src/model/scripted/model-script.ts'
 import type {RecordedRequest} from '../../src/model/scripted/start-scripted-server.ts'
 import {createRuntime} from '../../src/runtime/create-runtime.ts'
@@ -21,6 +22,8 @@ export interface TurnOptions {
   /** Answers questions; without it nobody is there. */
   readonly answer?: (question: Question) => Decision
   readonly signal?: AbortSignal
+  /** How names are looked up and addresses dialled, for hosts that commands may reach. */
+  readonly networkWays?: NetworkWays
   readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
 }
 
@@ -74,6 +77,7 @@ export async function openSession(options: SessionOptions): Promise<TestSession>
         },
       },
       flags: {sandbox: 'namespaces', ...options.flags},
+      ...(options.networkWays !== undefined && {networkWays: options.networkWays}),
       ...(answer === undefined
         ? {}
         : {

@@ -47,6 +47,12 @@ export const sharedFlags = {
     multipleNonGreedy: true,
     helpGroup: 'SAFETY',
   }),
+  'allow-host': Flags.string({
+    description: 'Host that commands may reach: HOST for HTTPS, HOST:PORT for another port; may be repeated.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'SAFETY',
+  }),
   cwd: Flags.string({char: 'C', description: 'Folder to work in.'}),
   verify: Flags.string({description: 'Command that must pass at the end, or off.'}),
   'max-steps': Flags.integer({description: 'Most model requests of the turn.', min: 1, helpGroup: 'BUDGET'}),

@@ -66,6 +66,18 @@ export interface VerifyReport {
   readonly durationMs: number
 }
 
+/** What a command wanted of one host, and what the rules say about it. `ask` is a host that was refused until asked about. */
+export interface HostContact {
+  /** Canonical, in ASCII. Without a port it is what was asked for and could not be read. */
+  readonly host: string
+  readonly port?: number
+  readonly assessment: Assessment
+  /** Connections and requests. */
+  readonly connections: number
+  /** Why an allowed host could not be reached. */
+  readonly failure?: string
+}
+
 /** Why a turn did not simply complete. One turn may have several. */
 export type Outcome =
   | 'interrupted'
@@ -177,6 +189,15 @@ export type TurnEvent =
       /** What the model is told. */
       readonly output: string
       readonly durationMs: number
+    }
+  /** Told when the command has ended; `callId` is absent for the verify command. */
+  | ({readonly type: 'network.assessed'; readonly callId?: string} & HostContact)
+  | {
+      readonly type: 'network.decided'
+      readonly callId?: string
+      readonly host: string
+      readonly port: number
+      readonly decision: Decision
     }
   | {readonly type: 'verify.start'; readonly command: string}
   | {readonly type: 'verify.end'; readonly report: VerifyReport}

@@ -20,11 +20,23 @@ export interface SandboxPolicy {
   readonly hiddenPaths: readonly string[]
   /** Absolute paths below `workspace.target` that cannot be written, replaced or created. */
   readonly protectedPaths: readonly string[]
-  readonly network: {readonly kind: 'none'}
+  readonly network: NetworkPolicy
   /** The complete environment of the command. */
   readonly environment: Readonly<Record<string, string>>
   readonly limits: SandboxLimits
 }
+
+export type NetworkPolicy =
+  /** Nothing but the sandbox's own loopback. */
+  | {readonly kind: 'none'}
+  /**
+   * As `none`, and one way out: what connects to 127.0.0.1:`port` inside is connected, byte for byte, to the unix socket
+   * `proxySocket` of the host. An HTTP proxy listens there and decides about each host; the variables that lead
+   * programs to it are in the policy's environment. A backend on this machine may show the folder of the socket,
+   * read-only, and start something inside that listens; a remote one forwards the connections. Must stand before the
+   * command starts, or the command must not be started.
+   */
+  | {readonly kind: 'allow-list'; readonly proxySocket: string; readonly port: number}
 
 export interface SandboxLimits {
   readonly timeoutMs: number
@@ -53,6 +65,8 @@ export interface SandboxCapabilities {
   readonly writeRoots: boolean
   readonly protectedPaths: boolean
   readonly networkOff: boolean
+  /** Can give a `NetworkPolicy` of kind `allow-list`. */
+  readonly networkAllowList: boolean
   readonly systemCallFilter: boolean
   readonly resourceLimits: boolean
   readonly killTree: boolean

@@ -15,6 +15,7 @@ const config: Config = {
   approvalMode: 'suggest',
   sandbox: true,
   isolation: 'copy',
+  allowHosts: [],
   verify: {kind: 'command', line: 'npm test'},
   budget: {maxSteps: 100, maxIterations: 5, maxTokens: 500_000, maxTimeMs: 1_800_000},
   rules: [{effect: 'deny', tool: 'shell', pattern: 'git push*', from: 'user', place: '~/.codex/config.yaml:9'}],

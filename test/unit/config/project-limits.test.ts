@@ -16,6 +16,7 @@ test.each([
   'proxy',
   'store',
   'network',
+  'network.allow_hosts',
   'hooks',
 ])('a project cannot set %s, and is told why', (key) => {
   expect(userOnlyProblems([{key, value: 'x', line: 4}])).toEqual([

@@ -42,6 +42,8 @@ describe('a value that fits', () => {
     ['stream', false],
     ['stop', 'END'],
     ['stop', ['END', '\n']],
+    ['network.allow_hosts', []],
+    ['network.allow_hosts', ['example.org', '*.example.org:8443', '[::1]:8080']],
   ])('%s: %j', (key, value) => {
     expect(readSettings([{key, value, line: 3}])).toEqual({
       ...nothing,
@@ -73,6 +75,16 @@ describe('a value that does not fit names the key, what was expected and what wa
       'proxy',
       'ada:hunter2@proxy',
       '"proxy" must be an address such as http://proxy.example.org:3128, or off, not what it is',
+    ],
+    [
+      'network.allow_hosts',
+      ['example.org', 'https://example.org'],
+      '"network.allow_hosts" must be a list of hosts such as registry.example.org, *.example.org or 127.0.0.1:8080, not "https://example.org"',
+    ],
+    [
+      'network.allow_hosts',
+      'example.org',
+      '"network.allow_hosts" must be a list of hosts such as registry.example.org, *.example.org or 127.0.0.1:8080, not "example.org"',
     ],
     ['timeout', '30', '"timeout" must be a number of seconds from 1 to 3600, not "30"'],
     ['timeout', 0, '"timeout" must be a number of seconds from 1 to 3600, not 0'],

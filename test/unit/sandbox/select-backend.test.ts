@@ -10,6 +10,7 @@ const all: SandboxCapabilities = {
   writeRoots: true,
   protectedPaths: true,
   networkOff: true,
+  networkAllowList: true,
   systemCallFilter: true,
   resourceLimits: true,
   killTree: true,

@@ -6,7 +6,7 @@ import {HostCommand} from '../../host-command.ts'
 export default class SandboxExec extends HostCommand {
   static override summary = 'Run a command under the policy of the sandbox, directly on your files.'
   static override description =
-    'The command sees what commands of the agent see: the workspace, system folders, no home folder, no network. It ' +
+    'The command sees what commands of the agent see: the workspace, system folders, no home folder, no network but allowed hosts. It ' +
     'writes the workspace itself, except for what git, editors and agents obey later. Streams and exit status are its own.'
   static override strict = false
   static override usage = 'sandbox exec [FLAGS] -- COMMAND...'
@@ -24,6 +24,11 @@ export default class SandboxExec extends HostCommand {
       exclusive: ['read-only'],
     }),
     'read-only': Flags.boolean({description: 'Nothing of the workspace may be written.'}),
+    'allow-host': Flags.string({
+      description: 'Host that the command may reach: HOST for HTTPS, HOST:PORT for another port; may be repeated.',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     timeout: Flags.integer({description: 'Seconds after which the command is ended.', min: 1}),
     cwd: Flags.string({char: 'C', description: 'Folder to work in.'}),
   }
@@ -45,6 +50,7 @@ export default class SandboxExec extends HostCommand {
       cwd: flags.cwd,
       isReadOnly: flags['read-only'],
       ...(flags.writable !== undefined && {writable: flags.writable}),
+      ...(flags['allow-host'] !== undefined && {allowHosts: flags['allow-host']}),
       ...(flags.timeout !== undefined && {timeoutMs: flags.timeout * 1_000}),
     }
     this.context.setExitCode(await execInSandbox(request, this.context, this.host.signal))
