@@ -38,6 +38,7 @@ export async function openModel(options: OpenModelOptions, signal: AbortSignal):
     apiKey: server.apiKey,
     keyOrigin: server.keyOrigin,
     models: config.models,
+    keepsState: config.keepsState,
     idleTimeoutMs: config.timeoutMs,
     transport: server.transport,
     now: context.now,

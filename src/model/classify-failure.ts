@@ -29,6 +29,9 @@ const contextCode = 'context_length_exceeded'
 /** Servers of other makers have no code for it. */
 const contextWords = /maximum context|context (?:length|window|size)/i
 
+/** Also of servers that do not know the parameter. */
+const stateWords = /previous[_ ]response/i
+
 const keySuggestion = 'Check the key, or set another one in the environment or in the configuration.'
 const quotaSuggestion = "Check the plan and the billing of the account at the provider's site."
 const laterSuggestion = 'Try again later.'
@@ -49,6 +52,7 @@ export function classifyAnswer(answer: RefusedAnswer, keyName: string): Fault {
   if (status === 413 || code === contextCode || (status === 400 && contextWords.test(message))) {
     return once('context-length', `the input is longer than the model accepts: ${said}`, contextSuggestion)
   }
+  if (status >= 400 && isStateLost(answer)) return once('state-lost', `the server has lost the conversation: ${said}`)
   return classifyRefusal(answer, said)
 }
 
@@ -69,6 +73,7 @@ export function classifyServerError({code, message}: ServerError): Fault {
   if (code === contextCode || (code === undefined && contextWords.test(message))) {
     return once('context-length', `the input is longer than the model accepts: ${message}`, contextSuggestion)
   }
+  if (isStateLost({code, message})) return once('state-lost', `the server has lost the conversation: ${message}`)
   const because = `the server stopped the answer: ${code === undefined ? message : `${code} (${message})`}`
   const mayPass = code === undefined || retryableCodes.test(code) || /^(?:408|429|5\d\d)$/.test(code)
   return mayPass ? again('server', because) : once('refused', because)
@@ -161,6 +166,10 @@ export function incomplete(reason: string): Fault {
 /** A 200 that is something else, such as the login page of a proxy. */
 export function notTheAnswer(contentType: string, expected: string): Fault {
   return once('refused', `the server sent ${contentType} instead of ${expected}`, 'Check `base_url`.')
+}
+
+function isStateLost({code, message}: ServerError): boolean {
+  return stateWords.test(code ?? '') || stateWords.test(message)
 }
 
 function isQuota(code: string | undefined): boolean {

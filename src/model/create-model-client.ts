@@ -1,18 +1,20 @@
 import {CodexError} from '@codex-host/plugin-api'
 import {createAskServer} from './ask-server.ts'
-import type {ServerOptions} from './ask-server.ts'
+import type {AskEnd, RetryEvent, ServerOptions} from './ask-server.ts'
 import {lookUpModel} from './catalogue.ts'
 import type {KnownModel, UserModels} from './catalogue.ts'
 import {chatRequest} from './chat/chat-request.ts'
 import type {ModelAnswer, ModelClient, ModelDelta, ModelEvent, ModelFailure, ModelRequest} from './model-client.ts'
 import type {ResolvedProvider} from './resolve-provider.ts'
+import {createAskWithState} from './responses/ask-with-state.ts'
 import {responsesRequest} from './responses/responses-request.ts'
 import {sentModel} from './sent-model.ts'
-import type {WireRequest} from './wire.ts'
 
 export interface ModelClientOptions extends ServerOptions {
   /** What the user says of models; it wins over the catalogue. */
   readonly models?: UserModels
+  /** Whether the server may keep the conversation, so that only what is new is sent. Only the Responses API can. */
+  readonly keepsState?: boolean
 }
 
 /**
@@ -22,8 +24,7 @@ export interface ModelClientOptions extends ServerOptions {
  */
 export function createModelClient(options: ModelClientOptions): ModelClient {
   const {provider, models} = options
-  const toRequest = requestMaker(provider)
-  const askServer = createAskServer(options)
+  const ask = createAsk(options)
 
   async function* stream(asked: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void> {
     if (provider.wire === 'responses' && asked.stop !== undefined && asked.stop.length > 0) {
@@ -32,9 +33,9 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     }
     const known = lookUpModel(asked.model, models)
     const model = sentModel(asked.model, {provider, models})
-    const request = toRequest({...asked, model}, known)
-    const end = yield* askServer({request, model}, signal)
-    yield end.kind === 'complete' ? {type: 'done', ...end.answer} : {type: 'failed', failure: end.failure}
+    const end = yield* ask({request: {...asked, model}, known}, signal)
+    if (end.kind === 'failed') yield {type: 'failed', failure: end.failure}
+    else yield {type: 'done', items: end.answer.items, usage: end.answer.usage}
   }
 
   return {stream}
@@ -49,22 +50,34 @@ function noStops({name}: ResolvedProvider): ModelFailure {
   }
 }
 
-type ToRequest = (request: ModelRequest, known: KnownModel) => WireRequest<ModelDelta, ModelAnswer>
+type Ask = (
+  asked: {readonly request: ModelRequest; readonly known: KnownModel},
+  signal: AbortSignal,
+) => AsyncGenerator<ModelDelta | RetryEvent, AskEnd<ModelAnswer>>
 
-function requestMaker(provider: ResolvedProvider): ToRequest {
+function createAsk(options: ModelClientOptions): Ask {
+  const {provider, keepsState = false} = options
+  const askServer = createAskServer(options)
   switch (provider.wire) {
     case 'responses':
-      return responsesRequest
+      if (keepsState) return createAskWithState(askServer)
+      return ({request, known}, signal) =>
+        askServer({request: responsesRequest(request, known), model: request.model}, signal)
     case 'chat':
-      return (request) => chatRequest(request, provider.chat)
+      return ({request}, signal) =>
+        askServer({request: chatRequest(request, provider.chat), model: request.model}, signal)
     case 'completions':
-      throw new CodexError(
-        `The provider "${provider.name}" has the wire "completions", which knows no tools, so nothing was sent.`,
-        {
-          code: 'WIRE_WITHOUT_TOOLS',
-          exitCode: 3,
-          suggestions: ['Set the wire of the provider to `responses` or `chat`.'],
-        },
-      )
+      throw withoutTools(provider)
   }
+}
+
+function withoutTools({name}: ResolvedProvider): CodexError {
+  return new CodexError(
+    `The provider "${name}" has the wire "completions", which knows no tools, so nothing was sent.`,
+    {
+      code: 'WIRE_WITHOUT_TOOLS',
+      exitCode: 3,
+      suggestions: ['Set the wire of the provider to `responses` or `chat`.'],
+    },
+  )
 }

@@ -47,6 +47,8 @@ export interface ModelFailure {
     | 'quota'
     | 'refused'
     | 'context-length'
+    /** The server does not know the answer that the request goes on from; nobody outside this layer meets it. */
+    | 'state-lost'
     | 'unreachable'
     | 'server'
     | 'silent'

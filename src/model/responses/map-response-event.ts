@@ -9,7 +9,13 @@ export type ResponseFact =
   | {readonly kind: 'reasoning'; readonly text: string}
   | {readonly kind: 'item'; readonly index: number; readonly item: OutputItem}
   /** `items` is the server's own list: empty where it only streams them. */
-  | {readonly kind: 'completed'; readonly items: readonly OutputItem[]; readonly usage: Usage}
+  | {
+      readonly kind: 'completed'
+      readonly items: readonly OutputItem[]
+      readonly usage: Usage
+      readonly responseId?: string
+      readonly previousResponseId?: string
+    }
   | {readonly kind: 'incomplete'; readonly reason: string}
   | {readonly kind: 'failed'; readonly error: ServerError}
   | {readonly kind: 'nothing'}
@@ -114,13 +120,18 @@ const usage = z.object({
 })
 
 const completedEvent = z.object({
-  response: z.object({output: z.array(rawItem).nullish(), usage: usage.nullish()}),
+  response: z.object({
+    id: z.string().nullish(),
+    previous_response_id: z.string().nullish(),
+    output: z.array(rawItem).nullish(),
+    usage: usage.nullish(),
+  }),
 })
 
 function readCompleted(event: ServerEvent): ResponseFact | undefined {
   const parsed = completedEvent.safeParse(event)
   if (!parsed.success) return undefined
-  const {output, usage: used} = parsed.data.response
+  const {id, previous_response_id: previousId, output, usage: used} = parsed.data.response
   const items: OutputItem[] = []
   for (const raw of output ?? []) {
     const item = toOutputItem(raw)
@@ -129,13 +140,19 @@ function readCompleted(event: ServerEvent): ResponseFact | undefined {
   }
   return {
     kind: 'completed',
+    ...(id && {responseId: id}),
+    ...(previousId && {previousResponseId: previousId}),
     items,
-    usage: {
-      inputTokens: used?.input_tokens ?? 0,
-      cachedInputTokens: used?.input_tokens_details?.cached_tokens ?? 0,
-      outputTokens: used?.output_tokens ?? 0,
-      reasoningTokens: used?.output_tokens_details?.reasoning_tokens ?? 0,
-    },
+    usage: toUsage(used),
+  }
+}
+
+function toUsage(used: z.output<typeof usage> | null | undefined): Usage {
+  return {
+    inputTokens: used?.input_tokens ?? 0,
+    cachedInputTokens: used?.input_tokens_details?.cached_tokens ?? 0,
+    outputTokens: used?.output_tokens ?? 0,
+    reasoningTokens: used?.output_tokens_details?.reasoning_tokens ?? 0,
   }
 }
 

@@ -5,10 +5,17 @@ import type {AnswerFact, AnswerReader} from '../wire.ts'
 import {mapResponseEvent} from './map-response-event.ts'
 import type {ResponseFact} from './map-response-event.ts'
 
-type Fact = AnswerFact<ModelDelta, ModelAnswer>
+export interface ResponsesAnswer extends ModelAnswer {
+  /** The server's name of the answer. */
+  readonly responseId?: string
+  /** The answer that this one goes on from. */
+  readonly previousResponseId?: string
+}
+
+type Fact = AnswerFact<ModelDelta, ResponsesAnswer>
 
 /** An answer is complete with `response.completed`, and with nothing else. */
-export function createResponsesReader(): AnswerReader<ModelDelta, ModelAnswer> {
+export function createResponsesReader(): AnswerReader<ModelDelta, ResponsesAnswer> {
   const streamed: {index: number; item: OutputItem}[] = []
 
   function read(fact: ResponseFact): readonly Fact[] {
@@ -21,8 +28,8 @@ export function createResponsesReader(): AnswerReader<ModelDelta, ModelAnswer> {
         return []
       case 'completed': {
         const inOrder = streamed.toSorted((left, right) => left.index - right.index).map(({item}) => item)
-        const items = inOrder.length > 0 ? inOrder : fact.items
-        return [completeAnswer({items, usage: fact.usage})]
+        const {kind: _, ...response} = fact
+        return [completeAnswer({...response, items: inOrder.length > 0 ? inOrder : fact.items})]
       }
       case 'incomplete':
       case 'failed':

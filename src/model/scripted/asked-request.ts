@@ -31,6 +31,8 @@ export const responsesBody = z.looseObject({
   tools: z.array(z.looseObject({type: z.string(), name: z.string().optional()})).default([]),
   stream: z.boolean().nullish(),
   include: z.array(z.string()).nullish(),
+  store: z.boolean().nullish(),
+  previous_response_id: z.string().nullish(),
 })
 
 export type ResponsesBody = z.output<typeof responsesBody>

@@ -71,6 +71,8 @@ const step = z.strictObject({
   usage: usage.optional(),
   /** The most characters of one delta; without it a text is one delta. */
   delta_characters: z.number().int().min(1).optional(),
+  /** What the server has kept of earlier answers is gone when this step is asked for. */
+  forgets: z.literal(true).optional(),
   /** The wait before each delta. */
   delta_ms: z.number().int().min(0).default(0),
 })

@@ -92,7 +92,8 @@ function baseResponse(number: number, body: ResponsesBody): Record<string, unkno
     tool_choice: 'auto',
     tools: body.tools,
     top_p: 1,
-    store: false,
+    store: body.store ?? true,
+    previous_response_id: body.previous_response_id ?? null,
   }
 }
 

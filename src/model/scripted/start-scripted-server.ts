@@ -1,6 +1,7 @@
 import {once} from 'node:events'
 import {createServer} from 'node:http'
 import type {IncomingHttpHeaders, IncomingMessage, ServerResponse} from 'node:http'
+import {createKeptResponses} from './kept-responses.ts'
 import {matchRequest} from './match-request.ts'
 import {parseModelScript} from './model-script.ts'
 import type {ModelScript, ScriptStep} from './model-script.ts'
@@ -43,6 +44,7 @@ export async function startScriptedServer(options: {
   const steps = parseModelScript(options.script, options.name ?? 'of this server').steps
   const requests: RecordedRequest[] = []
   const mismatches: string[] = []
+  const kept = createKeptResponses()
   const closing = new AbortController()
   let played = 0
 
@@ -51,12 +53,18 @@ export async function startScriptedServer(options: {
     // What a client asks about the server itself is no part of a conversation.
     if (aboutServer.test(recorded.path)) return sendStatus(response, {status: 404, body: errorBody('not this server')})
     requests.push(recorded)
-    const chosen = chooseStep(recorded, steps[played], requests.length)
+    if (steps[played]?.forgets === true) kept.forget()
+    const whole = kept.complete(recorded.body)
+    if (whole.kind === 'unknown') return sendStatus(response, unknownResponse(whole.id))
+
+    const asked = {...recorded, body: whole.body, bytes: bytesOf(recorded, whole.body)}
+    const chosen = chooseStep(asked, steps[played], requests.length)
     if (chosen.kind === 'mismatch') {
       mismatches.push(chosen.message)
       return sendStatus(response, {status: chosen.status, body: errorBody(chosen.message, 'script_mismatch')})
     }
     played += 1
+    if (chosen.step.fault === undefined) kept.keep(whole.body, chosen.answer(chosen.step, played).whole(undefined))
     await play(chosen, played, {response, signal: closing.signal})
   }
 
@@ -85,6 +93,17 @@ export async function startScriptedServer(options: {
 }
 
 const aboutServer = /^\/(?:api\/(?:ps|show|v0\/models\/)|props(?:\?|$)|v1\/models$)/
+
+/** What the server kept is read again, and counts like what was sent. */
+function bytesOf({body, bytes}: RecordedRequest, whole: unknown): number {
+  return whole === body ? bytes : Buffer.byteLength(JSON.stringify(whole))
+}
+
+/** As OpenAI's server says it. */
+function unknownResponse(id: string) {
+  const message = `Previous response with id '${id}' not found.`
+  return {status: 400, body: errorBody(message, 'previous_response_not_found')}
+}
 
 async function record(request: IncomingMessage): Promise<RecordedRequest> {
   const chunks: Buffer[] = []

@@ -30,6 +30,19 @@ test('a request carries the whole input and asks the server to keep nothing', ()
   })
 })
 
+test('a server that may keep the conversation is told so, and where the input goes on', () => {
+  const bodyOf = (previousResponseId?: string) =>
+    buildResponsesBody(request, {reasons: true}, {store: true, ...(previousResponseId && {previousResponseId})})
+
+  expect(bodyOf()).toMatchObject({store: true, include: ['reasoning.encrypted_content']})
+  expect('previous_response_id' in bodyOf()).toBe(false)
+  expect(bodyOf('resp_1')).toMatchObject({store: true, previous_response_id: 'resp_1'})
+})
+
+test('without tools nothing is said of calling them side by side', () => {
+  expect('parallel_tool_calls' in buildResponsesBody({...request, tools: []}, {reasons: true})).toBe(false)
+})
+
 test('every parameter that is given has its place', () => {
   const schema = {type: 'object', properties: {}, additionalProperties: false}
   const full: ModelRequest = {
@@ -47,7 +60,6 @@ test('every parameter that is given has its place', () => {
     instructions: 'Be brief.',
     input: [{type: 'message', role: 'user', content: 'Hello'}],
     tools: [],
-    parallel_tool_calls: true,
     store: false,
     stream: false,
     temperature: 0,
