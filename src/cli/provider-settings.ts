@@ -74,7 +74,8 @@ function filled(value: string | undefined): string | undefined {
 
 function unknownProvider({config, origins}: LoadedConfig, pluginProviders: readonly string[]): CodexError {
   const known = [...new Set([...Object.keys(providers), ...Object.keys(config.providers), ...pluginProviders])]
-  const meant = nearestName(config.provider, known)
+  const written = config.provider.toLowerCase()
+  const meant = known.find((name) => name.toLowerCase() === written) ?? nearestName(written, known)
   return new CodexError(
     `The provider "${config.provider}" (${origins.provider?.place ?? 'default'}) is not known, so nothing was sent.`,
     {

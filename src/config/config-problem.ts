@@ -7,10 +7,15 @@ export interface ConfigProblem {
   readonly suggestion?: string
 }
 
-/** One error for all problems of one file. */
+const mostShown = 20
+
+/** One error for all problems of one file; of very many only the first are told. */
 export function configError(fileName: string, problems: readonly ConfigProblem[]): CodexError {
-  const lines = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).map((problem) => sentence(fileName, problem))
-  const suggestions = problems.flatMap((problem) => problem.suggestion ?? [])
+  const shown = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, mostShown)
+  const more = problems.length - shown.length
+  const lines = shown.map((problem) => sentence(fileName, problem))
+  if (more > 0) lines.push(`${fileName}: ${more} more problems.`)
+  const suggestions = shown.flatMap((problem) => problem.suggestion ?? [])
   return new CodexError(`${lines.join('\n')}\nThe configuration was not used, and nothing was started.`, {
     code: 'CONFIG_INVALID',
     exitCode: 3,

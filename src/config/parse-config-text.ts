@@ -1,6 +1,7 @@
-import type {Alias, Document, Node, Pair, YAMLError, YAMLMap} from 'yaml'
-import {isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit} from 'yaml'
+import type {Document, LineCounter, Node, Pair, YAMLMap} from 'yaml'
+import {isAlias, isMap, isScalar, isSeq} from 'yaml'
 import type {ConfigProblem} from './config-problem.ts'
+import {lineOf, pairsOf, readDocument, tooDeep} from './read-document.ts'
 import {shownText} from './settings.ts'
 
 /**
@@ -22,8 +23,6 @@ export interface ParsedConfigText {
 interface Source {
   readonly document: Document
   readonly lines: LineCounter
-  /** The library looks through the whole document for each alias anew. */
-  readonly targets: ReadonlyMap<Alias, Node>
   /** What a mapping was read as. Read anew for every alias of it, a small file could fill the memory. */
   readonly seen: Map<YAMLMap, readonly ConfigEntry[]>
 }
@@ -35,72 +34,15 @@ const groups: ReadonlySet<string> = new Set(['budget', 'memory', 'network'])
 const maps: ReadonlySet<string> = new Set(['providers', 'models'])
 const mapDepth = 3
 
-/** The parser's own messages quote the text, and the text may hold a key; so they are said again in our words. */
-const yamlProblems: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  TAB_AS_INDENT: 'a tab is used as indentation, where YAML needs spaces',
-  MULTIPLE_DOCS: 'a second document begins, and one is expected',
-  BAD_INDENT: 'the indentation does not fit the lines before',
-  MISSING_CHAR: 'the YAML is broken: a quote, bracket or comma is missing',
-}
-
 /** Reads the text of a configuration file as data. Never throws, runs nothing, follows nothing. */
 export function parseConfigText(text: string, format: 'yaml' | 'json'): ParsedConfigText {
-  const plain = text.replace(/^\uFEFF/, '')
-  const broken = format === 'json' ? jsonProblem(plain) : undefined
-  if (broken !== undefined) return {entries: [], problems: [broken]}
-
-  const lines = new LineCounter()
-  // In valid JSON a tab is only ever a blank between values; YAML is stricter about them.
-  const yaml = format === 'json' ? plain.replaceAll('\t', ' ') : plain
-  const document = parseDocument(yaml, {lineCounter: lines, prettyErrors: false, merge: false, logLevel: 'error'})
-  if (document.errors.length > 0) {
-    return {entries: [], problems: document.errors.map((error) => yamlProblem(error, yaml, lines))}
-  }
-  return readTopLevel({document, lines, targets: aliasTargets(document), seen: new Map()})
-}
-
-function jsonProblem(text: string): ConfigProblem | undefined {
+  const read = readDocument(text, format)
+  if (read.kind === 'broken') return {entries: [], problems: read.problems}
   try {
-    JSON.parse(text)
-    return undefined
+    return readTopLevel({document: read.document, lines: read.lines, seen: new Map()})
   } catch (error) {
-    const reported = /position (\d+)/.exec(String(error))?.[1]
-    const position = reported === undefined ? endOfTokens(text) : Number(reported)
-    return {line: text.slice(0, position).trimEnd().split('\n').length, text: 'the JSON is broken here'}
+    return {entries: [], problems: [tooDeep(error)]}
   }
-}
-
-/** JSON.parse says no position where it meets a word that is no part of JSON. */
-function endOfTokens(text: string): number {
-  const token = /\s+|"(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}[\],:]/y
-  let position = 0
-  while (token.test(text)) position = token.lastIndex
-  return position
-}
-
-function yamlProblem(error: YAMLError, text: string, lines: LineCounter): ConfigProblem {
-  const line = lines.linePos(error.pos[0]).line
-  if (error.code === 'DUPLICATE_KEY') {
-    const key = /^["']?([\w.$-]+)/.exec(text.slice(error.pos[0]))?.[1] ?? 'a key'
-    return {line, text: `the key "${shownText(key)}" is given twice`}
-  }
-  return {line, text: yamlProblems[error.code] ?? 'the YAML is broken here'}
-}
-
-/** An alias means the last node before it that has its name. */
-function aliasTargets(document: Document): Source['targets'] {
-  const anchors = new Map<string, Node>()
-  const targets = new Map<Alias, Node>()
-  visit(document, {
-    Alias: (_, alias) => {
-      const target = anchors.get(alias.source)
-      if (target !== undefined) targets.set(alias, target)
-    },
-    Value: (_, node) => {
-      if (node.anchor !== undefined) anchors.set(node.anchor, node)
-    },
-  })
-  return targets
 }
 
 function readTopLevel(source: Source): ParsedConfigText {
@@ -119,8 +61,8 @@ function joined(parts: readonly ParsedConfigText[]): ParsedConfigText {
 
 function readPair(pair: Pair<Node, Node | null>, source: Source): ParsedConfigText {
   const key = keyName(pair.key, source)
-  const line = lineOf(pair.key, source)
-  const value = isAlias(pair.value) ? source.targets.get(pair.value) : pair.value
+  const line = lineOf(pair.key, source.lines)
+  const value = isAlias(pair.value) ? pair.value.resolve(source.document) : pair.value
   if (value === undefined) return {entries: [], problems: [aliasProblem(key, line)]}
 
   // What is left when all lines below the key are commented out.
@@ -143,7 +85,10 @@ function readGroup({key, node, line}: Place, source: Source): ParsedConfigText {
   if (!isMap(node)) return {entries: [], problems: [{line, text: `"${key}" must have keys with values`}]}
   return joined(
     pairsOf(node).map((pair) =>
-      readValue({key: `${key}.${keyName(pair.key, source)}`, node: pair.value, line: lineOf(pair.key, source)}, source),
+      readValue(
+        {key: `${key}.${keyName(pair.key, source)}`, node: pair.value, line: lineOf(pair.key, source.lines)},
+        source,
+      ),
     ),
   )
 }
@@ -160,8 +105,8 @@ function readInner(map: YAMLMap, {key, depth}: {key: string; depth: number}, sou
 
   const parts = pairsOf(map).map((pair): ParsedConfigText => {
     const name = keyName(pair.key, source)
-    const line = lineOf(pair.key, source)
-    const value = isAlias(pair.value) ? source.targets.get(pair.value) : pair.value
+    const line = lineOf(pair.key, source.lines)
+    const value = isAlias(pair.value) ? pair.value.resolve(source.document) : pair.value
     if (value === undefined) return {entries: [], problems: [aliasProblem(`${key}.${name}`, line)]}
     if (depth === 1 || !isMap(value)) return readValue({key: name, node: value, line}, source)
     const inner = readInner(value, {key: `${key}.${name}`, depth: depth - 1}, source)
@@ -172,14 +117,12 @@ function readInner(map: YAMLMap, {key, depth}: {key: string; depth: number}, sou
   return read
 }
 
-function pairsOf(map: YAMLMap): readonly Pair<Node, Node | null>[] {
-  return map.items as Pair<Node, Node | null>[]
-}
-
 function readRules({node: list, line}: Place, source: Source): ParsedConfigText {
   if (!isSeq(list)) return {entries: [], problems: [{line, text: '"permissions" must have a list of rules'}]}
   return joined(
-    (list.items as Node[]).map((node) => readValue({key: 'permissions', node, line: lineOf(node, source)}, source)),
+    (list.items as Node[]).map((node) =>
+      readValue({key: 'permissions', node, line: lineOf(node, source.lines)}, source),
+    ),
   )
 }
 
@@ -199,8 +142,4 @@ function aliasProblem(key: string, line: number): ConfigProblem {
 
 function keyName(node: Node, source: Source): string {
   return isScalar(node) ? String(node.value) : String(node.toJS(source.document))
-}
-
-function lineOf(node: Node, {lines}: Source): number {
-  return lines.linePos(node.range?.[0] ?? 0).line
 }

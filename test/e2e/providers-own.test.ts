@@ -249,3 +249,14 @@ test('`--stop` and `--no-stream` reach the server', async () => {
     expect.objectContaining({stop: ['NEVER'], stream: true}),
   ])
 })
+
+test('a provider that gets its key by a header of its own needs no other', async () => {
+  const place = await codexPlace({steps: [says('Hello.')]})
+  const headers = `{Authorization: "Basic ${ownKey}"}`
+  await configure(place, [`providers: {acme: {base_url: "${origin(place)}/v1", headers: ${headers}}}`])
+
+  const run = await place.run(['-p', 'acme', 'Say hello now'])
+
+  expect(run.exitCode).toBe(0)
+  expect(place.requests.map((request) => request.headers.authorization)).toEqual([`Basic ${ownKey}`])
+})

@@ -54,10 +54,12 @@ test('a name that is no provider is an error with the nearest one, also beside a
 
   const preset = await place.run(['-p', 'olama', 'Say hello now'], {env})
   const own = await place.run(['Say hello now'], {env: {...env, CODEX_PROVIDER: 'acne'}})
+  const big = await place.run(['-p', 'OpenAI', 'Say hello now'], {env})
 
-  expect([preset.exitCode, own.exitCode]).toEqual([3, 3])
+  expect([preset.exitCode, own.exitCode, big.exitCode]).toEqual([3, 3, 3])
   expect(preset.stderr).toContain('The provider "olama" (--provider) is not known')
   expect(preset.stderr).toContain('Did you mean "ollama"?')
   expect(own.stderr).toContain('Did you mean "acme"?')
+  expect(big.stderr).toContain('Did you mean "openai"?')
   expect(place.requests).toEqual([])
 })

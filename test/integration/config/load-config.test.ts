@@ -251,6 +251,15 @@ describe('a file of the user that is wrong is an error with exit code 3', () => 
     })
   })
 
+  test('of very many problems the first are told, and how many more there are', async () => {
+    const place = await emptyPlace()
+    await writeFile(path.join(place.codexHome, 'config.yaml'), 'x: 1\n'.repeat(100))
+
+    await expect(loadConfig(place)).rejects.toMatchObject({
+      message: expect.stringMatching(/:21: .*\n~\/\.codex\/config\.yaml: 79 more problems\.\nThe config/) as string,
+    })
+  })
+
   test('two files at once', async () => {
     const place = await emptyPlace()
     await writeFile(path.join(place.codexHome, 'config.yaml'), '')

@@ -96,6 +96,32 @@ test('aliases cannot grow without an end', () => {
   expect(problems).toContainEqual({line: 7, text: 'the value of "g" has an alias that cannot be followed'})
 })
 
+test('a file has at most 100 aliases', () => {
+  const lines = ['a: &a 1', ...Array.from({length: 101}, (_, index) => `b${index}: *a`)]
+
+  expect(parseConfigText(lines.slice(0, -1).join('\n'), 'yaml').problems).toEqual([])
+  expect(parseConfigText(lines.join('\n'), 'yaml')).toEqual({
+    entries: [],
+    problems: [{line: 102, text: 'the file has more than 100 aliases'}],
+  })
+})
+
+test('a large file is read in a time that grows with it, and not with its square', () => {
+  const lines = Array.from({length: 60_000}, (_, index) => `key${index}: 1`)
+
+  expect(parseConfigText(lines.join('\n'), 'yaml').entries).toHaveLength(60_000)
+})
+
+test('as many wrong lines as fit into a file make no throw', () => {
+  expect(parseConfigText('k: 1\n'.repeat(200_000), 'yaml').problems).toHaveLength(199_999)
+})
+
+test('a key given twice is found at any depth, and in any way of writing it', () => {
+  expect(parseConfigText('permissions:\n  - deny: shell\n    "deny": network\n', 'yaml').problems).toEqual([
+    {line: 3, text: 'the key "deny" is given twice'},
+  ])
+})
+
 test('no text makes it throw', () => {
   for (const text of [
     '?',
@@ -108,6 +134,8 @@ test('no text makes it throw', () => {
     '\0',
     '&a *a',
     '!!js/function x',
+    '['.repeat(100_000),
+    `{"a": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
   ]) {
     expect(() => parseConfigText(text, 'yaml')).not.toThrow()
   }
