@@ -92,7 +92,7 @@ export async function startScriptedServer(options: {
   }
 }
 
-const aboutServer = /^\/(?:api\/(?:ps|show|v0\/models\/)|props(?:\?|$)|v1\/models$)/
+const aboutServer = /^\/(?:api\/(?:ps|show|v0\/models\/)|(?:props|v1\/models)(?:\?|$))/
 
 /** What the server kept is read again, and counts like what was sent. */
 function bytesOf({body, bytes}: RecordedRequest, whole: unknown): number {

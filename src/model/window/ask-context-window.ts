@@ -40,6 +40,7 @@ type Way = (question: WindowQuestion) => Promise<number | undefined>
 
 /** A server of another kind on this machine shows by its answer which one it is. */
 function waysFor({kind, baseUrl}: ResolvedProvider): readonly Way[] {
+  if (kind === 'azure') return []
   if (kind === 'openrouter') return [askOpenRouter]
   if (kind === 'ollama') return [askOllama]
   if (kind === 'lmstudio') return [askLmStudio]
