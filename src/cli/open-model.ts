@@ -71,11 +71,11 @@ function withCache(client: ModelClient, provider: ResolvedProvider, options: Ope
 /** Says where a key was looked for, and how to go on. */
 export function noKey({provider}: ModelServer, codexHome: string): CodexError {
   const variables = [...provider.keyEnv, 'CODEX_API_KEY']
-  const keys = ['api_key', 'api_key_command'].flatMap((key) => [`providers.${provider.name}.${key}`, key])
   const [first = 'CODEX_API_KEY'] = variables
   return new CodexError(
     `There is no API key for ${provider.baseUrl}, so nothing was sent. ` +
-      `Looked for: ${variables.join(' and ')} in the environment, ${keys.join(', ')} in ${codexHome}/config.yaml.`,
+      `Looked for: ${variables.join(' and ')} in the environment, api_key and api_key_command in ` +
+      `${codexHome}/config.yaml, also below providers.${provider.name}.`,
     {
       code: 'NO_KEY',
       exitCode: 4,

@@ -82,12 +82,7 @@ function hinted(key: string): string {
 }
 
 function withoutUser(address: string): string {
-  if (!URL.canParse(address)) return address
-  const url = new URL(address)
-  if (url.username === '' && url.password === '') return address
-  url.username = '…'
-  url.password = ''
-  return url.href
+  return address.replace(/\/\/[^/]*@/, '//…@')
 }
 
 function ruleText({effect, tool, pattern}: Rule): string {

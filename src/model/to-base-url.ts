@@ -15,7 +15,9 @@ export function toBaseUrl(text: string, {allowHttp = false}: {readonly allowHttp
     throw wrongAddress(`The base URL "${text}" is neither https nor http`)
   }
   if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
-    throw wrongAddress(`The base URL "${text}" would send the key unencrypted`)
+    throw wrongAddress(`The base URL "${text}" would send the key unencrypted`, [
+      'Where that is what you want, set `allow_http: true` for this provider below `providers`.',
+    ])
   }
   if (url.search !== '' || url.hash !== '') {
     throw wrongAddress(`The base URL for ${url.host} contains a query or a fragment`)
@@ -37,12 +39,13 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
-function wrongAddress(what: string): CodexError {
+function wrongAddress(what: string, more: readonly string[] = []): CodexError {
   return new CodexError(`${what}, so no request was sent.`, {
     code: 'BASE_URL',
     exitCode: 3,
     suggestions: [
       'Set `base_url` to an https address, such as https://api.openai.com/v1, or to a server on localhost.',
+      ...more,
     ],
   })
 }

@@ -16,7 +16,8 @@ test('without a key, one screen says what was looked for, how to go on, and that
   expect(run).toMatchObject({exitCode: 4, stdout: ''})
   expect(run.stderr.replaceAll(/\s+/g, ' ')).toBe(
     'Error: There is no API key for https://api.openai.com/v1, so nothing was sent. ' +
-      `Looked for: OPENAI_API_KEY and CODEX_API_KEY in the environment, api_key in ${place.codexHome}/config.yaml. ` +
+      'Looked for: OPENAI_API_KEY and CODEX_API_KEY in the environment, ' +
+      `api_key and api_key_command in ${place.codexHome}/config.yaml, also below providers.openai. ` +
       'Try: export OPENAI_API_KEY=sk-… then run the same command again. ' +
       'Try: A local server needs none: --provider ollama, or export OPENAI_BASE_URL=http://127.0.0.1:11434/v1 ' +
       'Try: `codex demo` shows the whole thing without a key and without network. ',

@@ -59,7 +59,7 @@ test('`provider: azure` is told where by the variables of other tools for Azure,
 })
 
 test('azure takes a bearer token from its own variable, or from a command', async () => {
-  const place = await codexPlace({steps: [says('One.'), says('Two.')]})
+  const place = await codexPlace({steps: [says('One.'), says('Two.')], env: {CODEX_CACHE: 'off'}})
   const work = (more: string) => [
     'provider: work',
     'providers:',

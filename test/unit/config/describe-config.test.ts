@@ -71,7 +71,7 @@ test('providers and models have a row for each value, and of what may be secret 
   )
 
   expect(rows).toEqual([
-    {key: 'providers.acme.base_url', value: 'https://%E2%80%A6@acme.example/v1', origin: '~/.codex/config.yaml:2'},
+    {key: 'providers.acme.base_url', value: 'https://…@acme.example/v1', origin: '~/.codex/config.yaml:2'},
     {key: 'providers.acme.api_key', value: 'sk-…1234', origin: '~/.codex/config.yaml:3'},
     {key: 'providers.acme.headers.x-team', value: '…', origin: '~/.codex/config.yaml:4'},
     {key: 'providers.acme.api_key_command', value: '["pass","sk-…"]', origin: '~/.codex/config.yaml:5'},
@@ -95,7 +95,7 @@ test('lists, proxies with a password and commands are shown as they may be', () 
 
   expect(rows.map(({key, value}) => [key, value])).toEqual([
     ['api_key_command', 'op read sk-…'],
-    ['proxy', 'http://%E2%80%A6@proxy.example:3128/'],
+    ['proxy', 'http://…@proxy.example:3128'],
     ['stop', '["END","\\n"]'],
   ])
 })
