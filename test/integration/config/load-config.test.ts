@@ -25,6 +25,7 @@ test('without any file the defaults hold', async () => {
       verify: {kind: 'off'},
       budget: {maxSteps: 100, maxIterations: 5, maxTokens: 500_000, maxTimeMs: 1_800_000},
       rules: [],
+      allowHosts: [],
     },
     origins: expect.objectContaining({model: {kind: 'default', place: 'default'}}) as object,
     mapValues: [],
