@@ -4,7 +4,7 @@ import {type CommandEnd, CodexError, type HostContact, type NetworkPolicy} from 
 import {escapeLine} from '../output/escape-controls.ts'
 import type {CommandOutcome} from '../tools/tool.ts'
 import type {HostContext} from './host-context.ts'
-import {prepareSandbox, throughProxy} from './prepare-sandbox.ts'
+import {networkNotLimited, prepareSandbox, throughProxy} from './prepare-sandbox.ts'
 import {readInput} from './read-input.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup} from './resolve-setup.ts'
@@ -60,6 +60,9 @@ export async function execInSandbox(
     onOutput: (output: 'stdout' | 'stderr', chunk: Uint8Array) =>
       // After an abort, such as that of a closed pipe, nobody reads any more.
       signal.aborted ? undefined : write(output === 'stdout' ? stdout : stderr, chunk),
+  }
+  for (const {code, text} of sandbox.notices) {
+    if (code === networkNotLimited) stderr.write(`codex: ${text}\n`)
   }
   const run = (network?: NetworkPolicy): Promise<CommandOutcome> =>
     sandbox.backend.run(command, sandbox.policyFor(view, {...terms, ...(network !== undefined && {network})}), signal)

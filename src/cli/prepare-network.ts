@@ -7,7 +7,7 @@ import type {LoadedConfig} from '../config/config.ts'
 import {createNetwork, type Network, type NetworkOptions, type SocketFolder} from '../network/create-network.ts'
 import {parseHostPattern} from '../network/host-pattern.ts'
 import {proxyPort} from '../sandbox/proxy-environment.ts'
-import {makeWorkFolder} from '../workspace/work-folder.ts'
+import {makeWorkFolder, removeStaleWork} from '../workspace/work-folder.ts'
 
 export interface PreparedNetwork extends Pick<Network, 'grant'> {
   /** What may be reached, or asked for, as the user wrote it. */
@@ -44,10 +44,14 @@ export function prepareNetwork(
   const rules = [...listed, ...config.rules]
   if (!opensNetwork(rules)) return undefined
 
+  const sweep = sweepOnce(workFolders)
   const network = createNetwork({
     ...ways,
     assess: (destination) => assessHost(destination, {mode: config.approvalMode, rules}),
-    makeFolder: () => makeSocketFolder(workFolders),
+    makeFolder: async () => {
+      await sweep()
+      return makeSocketFolder(workFolders)
+    },
   })
   const open = rules.filter(({tool, effect, from}) => tool === 'network' && effect !== 'deny' && from === 'user')
   return {
@@ -73,6 +77,15 @@ export function prepareNetwork(
         throw error
       }
     },
+  }
+}
+
+/** What a killed process left. Views look as well, but a turn in place has none. */
+function sweepOnce(workFolders: readonly string[]): () => Promise<void> {
+  let swept: Promise<unknown> | undefined
+  return async () => {
+    swept ??= Promise.all(workFolders.map(removeStaleWork))
+    await swept
   }
 }
 

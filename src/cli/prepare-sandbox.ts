@@ -53,8 +53,10 @@ const secretsMayShow = {
   text: 'The workspace is too large to look everywhere for secret files (.env, keys): those deep in it are not hidden.',
 }
 
+export const networkNotLimited = 'NETWORK_NOT_LIMITED'
+
 const networkIsOpen = {
-  code: 'NETWORK_NOT_LIMITED',
+  code: networkNotLimited,
   text: 'Without a sandbox the list of allowed hosts limits nothing: commands have the network that you have.',
 }
 
