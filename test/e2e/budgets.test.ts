@@ -25,8 +25,19 @@ test('a model without a price has an unknown cost, never 0', async () => {
   const run = await place.run(['-m', 'nobody-knows-it', 'Say it'])
   expect(run.stderr).toContain('Cost    unknown\n')
 
-  const json = await place.run(['--json', '-m', 'nobody-knows-it', 'Say it'])
+  const json = await place.run(['--json', '-m', 'nobody-knows-it', 'Say it again'])
   expect(JSON.parse(json.stdout)).toMatchObject({cost_usd: null, provider_saved_usd: null, cache_hits: null})
+})
+
+test('an answer from the local cache costs nothing, and says what it saved', async () => {
+  const place = await codexPlace({config: prices, steps: [{...says('Done.'), usage}]})
+
+  await place.run(['Say it'])
+  const run = await place.run(['Say it'])
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Done.\n'})
+  expect(run.stderr).toContain('Step 1: cached, saved $1.20.')
+  expect(run.stderr).toContain('Tokens  0 in, 0 out\nCost    $0.00 · local cache saved $1.20 (1 answer)\n')
 })
 
 test('--max-cost without a price is refused before anything is sent, and says how to add one', async () => {
