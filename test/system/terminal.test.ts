@@ -6,6 +6,7 @@ import {toolOutputs} from '../helpers/sent-texts.ts'
 import {tmuxPane} from '../helpers/tmux-pane.ts'
 
 const files = {'a.txt': 'one\n'}
+const allCommands = 'permissions:\n  - {allow: shell}\n'
 const patch = patches(replaceLine('a.txt', 'one', 'two'))
 
 test('suggest shows the change set and lands it after a yes', async () => {
@@ -52,6 +53,32 @@ test('yes for this session is asked once for the same command', async () => {
 
   expect(pane.screen()).toContain('exit=0')
   expect(await place.files()).toEqual({'a.txt': 'two\n', 'b.txt': 'two\n'})
+})
+
+test('a host that a command was refused is asked about, and the answer reaches the model', async () => {
+  const tunnel = 'printf "CONNECT other.example:443 HTTP/1.1\\r\\n\\r\\n" >&9; head -1 <&9'
+  const line = `exec 9<>/dev/tcp/127.0.0.1/13128; ${tunnel}`
+  const place = await codexPlace({files, steps: [runs(line), says('Allowed now.')]})
+  const pane = await tmuxPane(place)
+
+  pane.type('codex -a full-auto --allow-host listed.example "Ask it now"; echo "exit=$?"')
+  await pane.waitFor(/exit=\d/)
+  expect(pane.screen()).toContain('other.example:443 was refused: it is not listed, and full-auto does not ask')
+
+  const asking = await codexPlace({files, steps: [runs(line), says('Allowed now.')], config: allCommands})
+  const second = await tmuxPane(asking)
+  second.type('codex --allow-host listed.example "Ask it now"; echo "exit=$?"')
+  await second.waitFor('Let commands reach this host')
+  const asked = second.screen()
+  second.press('a')
+  await second.waitFor('exit=0')
+
+  expect(asked).toMatch(/│ other\.example:443\s/)
+  expect(toolOutputs(asking.requests[1])).toEqual([
+    expect.stringMatching(
+      /HTTP\/1\.1 403 Forbidden[^]*The user now allows it for this session: run the command again\./,
+    ),
+  ])
 })
 
 test('Ctrl-C in the middle of a command ends it and gives the terminal back', async () => {
