@@ -26,6 +26,7 @@ import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {stateNotices} from './state-notices.ts'
 import {turnFigures} from './turn-figures.ts'
 import type {WatchedModel} from './watch-server.ts'
+import {withAudit} from './with-audit.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
 import {withPluginProvider} from './with-plugin-provider.ts'
 import {workFolders} from './work-folders.ts'
@@ -54,8 +55,8 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   await refuseSetup(setup)
   const {config} = setup.loaded
   const figures = turnFigures(config)
-  const state = config.cache === 'off' ? undefined : openUserState(context, setup.codexHome)
-  const cache = state && openCache(state, context.now)
+  const state = openUserState(context, setup.codexHome)
+  const cache = config.cache === 'off' ? undefined : openCache(state, context.now)
   const asked =
     options.model === undefined
       ? await openModel({context, setup, figures, ...(cache && {cache})}, signal)
@@ -69,7 +70,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   await changes.prune(context.now())
   const parts = turnParts(options, {setup, figures, asked, sandbox})
 
-  return {
+  const whole: RuntimeParts = {
     ...parts,
     notices: [...parts.notices, ...recoveries.map(recoveryNotice), ...stateNotices(opened)],
     changes,
@@ -89,6 +90,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
       ),
     reportBug: (error) => reportBug(error, {codexHome: setup.codexHome, nowMs: context.now()}),
   }
+  return withAudit(whole, {context, setup, sandbox, opened})
 }
 
 function turnParts(

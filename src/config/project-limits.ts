@@ -61,24 +61,38 @@ export function looseningProblems(
 }
 
 function loosening({key, value, line}: Setting, base: Settings): ConfigProblem | undefined {
-  if (key === 'sandbox' && value !== true) {
-    return {line, text: '"sandbox" can only be true in a project: the user chooses how'}
-  }
-  if (key === 'isolation' && value !== 'copy') return {line, text: '"isolation" can only be copy in a project'}
-  if (key === 'approval_mode' && strictness(value) < strictness(base.approval_mode)) {
-    const change = `from ${base.approval_mode} to ${String(value)}`
-    return {line, text: `"approval_mode" cannot be loosened by a project, ${change}`}
-  }
-  if (key === 'verify' && value === 'off' && base.verify !== 'off') {
-    return {line, text: `"verify" cannot be turned off by a project: you set it to "${base.verify}"`}
-  }
-  if (key === 'writable' && !isWithin(value, base.writable)) {
-    return {line, text: `"writable" can only be narrowed by a project: you set it to ${JSON.stringify(base.writable)}`}
-  }
-  if (isBudget(key) && amount(value) > amount(base[key])) {
-    return {line, text: `"${key}" can only be lowered by a project, and ${String(value)} is more than ${base[key]}`}
-  }
-  return undefined
+  const text = isBudget(key) ? budgetProblem(key, {value, base}) : limits[key]?.(value, base)
+  return text === undefined ? undefined : {line, text}
+}
+
+/** What is wrong with a project's value of a key, where anything can be. */
+const limits: Readonly<Partial<Record<SettingKey, (value: unknown, base: Settings) => string | undefined>>> = {
+  sandbox: (value) => (value === true ? undefined : '"sandbox" can only be true in a project: the user chooses how'),
+  isolation: (value) => (value === 'copy' ? undefined : '"isolation" can only be copy in a project'),
+  approval_mode: (value, base) => {
+    if (strictness(value) >= strictness(base.approval_mode)) return undefined
+    return `"approval_mode" cannot be loosened by a project, from ${base.approval_mode} to ${String(value)}`
+  },
+  verify: (value, base) => {
+    if (value !== 'off' || base.verify === 'off') return undefined
+    return `"verify" cannot be turned off by a project: you set it to "${base.verify}"`
+  },
+  cache: (value, base) => {
+    if (value === 'off' || base.cache !== 'off') return undefined
+    return '"cache" cannot be turned on by a project: you turned it off'
+  },
+  writable: (value, base) => {
+    if (isWithin(value, base.writable)) return undefined
+    return `"writable" can only be narrowed by a project: you set it to ${JSON.stringify(base.writable)}`
+  },
+}
+
+function budgetProblem(
+  key: Extract<SettingKey, `budget.${string}`>,
+  {value, base}: {readonly value: unknown; readonly base: Settings},
+): string | undefined {
+  if (amount(value) <= amount(base[key])) return undefined
+  return `"${key}" can only be lowered by a project, and ${String(value)} is more than ${base[key]}`
 }
 
 /** Whether every folder lies at or below one of the user's. */

@@ -73,6 +73,7 @@ describe('beside the user, a project', () => {
     ['sandbox', 'namespaces', {}, '"sandbox" can only be true in a project: the user chooses how'],
     ['isolation', 'in-place', {isolation: 'in-place'}, '"isolation" can only be copy in a project'],
     ['verify', 'off', {verify: 'npm test'}, '"verify" cannot be turned off by a project: you set it to "npm test"'],
+    ['cache', 'on', {cache: 'off'}, '"cache" cannot be turned on by a project: you turned it off'],
     ['budget.max_steps', 101, {}, '"budget.max_steps" can only be lowered by a project, and 101 is more than 100'],
     [
       'budget.max_tokens',

@@ -1,0 +1,96 @@
+import {createHash} from 'node:crypto'
+import os from 'node:os'
+import {CodexError} from '@codex-host/plugin-api'
+import type {RuntimeParts} from '../runtime/runtime-parts.ts'
+import {defaultLimits} from '../sandbox/default-policy.ts'
+import {type AuditLog, createAuditLog} from '../store/audit-log.ts'
+import {createRedactor} from '../store/create-redactor.ts'
+import type {OpenedState} from '../store/open-state.ts'
+import {secretValues} from '../store/secret-values.ts'
+import type {View} from '../workspace/view.ts'
+import {auditedParts} from './audited-parts.ts'
+import type {HostContext} from './host-context.ts'
+import type {PreparedSandbox} from './prepare-sandbox.ts'
+import type {Setup} from './resolve-setup.ts'
+
+export interface AuditedSetup {
+  readonly context: Pick<HostContext, 'env' | 'now'>
+  readonly setup: Setup
+  readonly sandbox: PreparedSandbox
+  readonly opened: OpenedState
+}
+
+/**
+ * The same parts, with everything that is assessed, decided and done in the audit log. A log that cannot be written is a
+ * notice; where the user named the folders that may be written, nothing runs without it.
+ * @throws CodexError with exit code 6.
+ */
+export async function withAudit(
+  parts: RuntimeParts,
+  {context, setup, sandbox, opened}: AuditedSetup,
+): Promise<RuntimeParts> {
+  const {codexHome, writable, loaded} = setup
+  const isStrict = writable !== undefined
+  const redactor = createRedactor([
+    ...secretValues(context.env),
+    ...(loaded.config.apiKey === undefined ? [] : [loaded.config.apiKey]),
+  ])
+  const state =
+    opened.kind === 'open' ? opened.state : {write: async () => ({kind: 'failed', fault: opened.fault}) as const}
+  const log = createAuditLog({codexHome, state, now: context.now, redact: (entry) => redactor.json(entry)})
+
+  const written = await begin(log, parts, setup)
+  if (written.kind === 'failed' && isStrict) throw noLogNoRun(codexHome, written.because)
+  const notices = written.kind === 'failed' ? [...parts.notices, notWritten(codexHome, written.because)] : parts.notices
+  const policyHash = (view: View, access: 'read' | 'write') => hashPolicy(sandbox, {view, access, setup})
+  return auditedParts({...parts, notices}, {log, isStrict, policyHash})
+}
+
+function begin(log: AuditLog, {settings, sandbox, root, cwd}: RuntimeParts, {writable}: Setup) {
+  const {model, provider, approvalMode, isolation} = settings
+  log.note({
+    type: 'session.start',
+    user: userName(),
+    root,
+    cwd,
+    model,
+    provider,
+    approval_mode: approvalMode,
+    sandbox: sandbox.name,
+    isolation,
+    writable: writable ?? null,
+  })
+  return log.flush()
+}
+
+/** Where a view lies differs each time, and says nothing of what may be done. */
+function hashPolicy(
+  sandbox: PreparedSandbox,
+  {view, access, setup}: {readonly view: View; readonly access: 'read' | 'write'; readonly setup: Setup},
+): string {
+  const {workspace, ...rest} = sandbox.policyFor(view, {access, timeoutMs: defaultLimits.timeoutMs})
+  const named = {target: workspace.target, access, writable: setup.writable ?? null}
+  return createHash('sha256')
+    .update(JSON.stringify({...rest, workspace: named, hosts: sandbox.network?.hosts ?? []}))
+    .digest('hex')
+}
+
+/** A user without an entry in the list of users still has a number. */
+function userName(): string {
+  try {
+    return os.userInfo().username
+  } catch {
+    return String(process.geteuid?.() ?? 'unknown')
+  }
+}
+
+function noLogNoRun(codexHome: string, because: string): CodexError {
+  return new CodexError(
+    `The audit log in ${codexHome}/audit cannot be written (${because}), and with writable folders named nothing runs without it.`,
+    {code: 'AUDIT_UNAVAILABLE', exitCode: 6, suggestions: ['Mend the folder, or set CODEX_HOME to another one.']},
+  )
+}
+
+function notWritten(codexHome: string, because: string) {
+  return {code: 'AUDIT_UNAVAILABLE', text: `The audit log in ${codexHome}/audit cannot be written (${because}).`}
+}
