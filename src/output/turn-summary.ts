@@ -1,5 +1,6 @@
 import type {ChangeSetSummary, FileSummary, Outcome, TurnResult, Usage} from '@codex-host/plugin-api'
 import type {Paint, Style} from './create-style.ts'
+import {describeConflicts} from './describe-conflicts.ts'
 import type {Look} from './describe-tool-call.ts'
 import {verifySentence} from './describe-verify.ts'
 import {cutEnd} from './display-width.ts'
@@ -40,9 +41,13 @@ interface SummaryLine {
   readonly paint: Paint
 }
 
-/** The errors of the turn, one after the other; empty where it had none. */
+/** What kept files from landing, then the errors of the turn, one after the other; empty where it had none. */
 export function describeErrors(result: TurnResult, look: Look): string {
-  return result.errors.map((error) => formatError(error, look)).join('\n')
+  const conflicts = result.changeSet?.conflicts ?? []
+  return [
+    ...(conflicts.length === 0 ? [] : [describeConflicts(conflicts, look)]),
+    ...result.errors.map((error) => formatError(error, look)),
+  ].join('\n')
 }
 
 /** Whether the change set landed, in one sentence, and the commands that go on from there. */

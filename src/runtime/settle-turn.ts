@@ -17,7 +17,7 @@ export interface SettleEnd {
   readonly error?: ErrorSummary
 }
 
-type Landing = Pick<ChangeSetSummary, 'status' | 'because'> & SettleEnd
+type Landing = Pick<ChangeSetSummary, 'status' | 'because' | 'conflicts'> & SettleEnd
 
 /**
  * Lands the change set of a turn, or leaves it pending. It is saved before anybody is asked, so that neither a
@@ -39,8 +39,16 @@ export async function* settleTurn(
   yield {type: 'change_set.ready', id, files, diff}
 
   const landing = yield* chooseLanding(parts, {changeSet, diff, keepPending}, signal)
-  const {status, because} = landing
-  const changeSetSummary = {id, status, ...(because === undefined ? {} : {because}), files, ignoredFiles, diff}
+  const {status, because, conflicts} = landing
+  const changeSetSummary = {
+    id,
+    status,
+    ...(because === undefined ? {} : {because}),
+    files,
+    ignoredFiles,
+    diff,
+    ...(conflicts === undefined ? {} : {conflicts}),
+  }
   yield {type: 'change_set.end', changeSet: changeSetSummary}
   return landing
 }
@@ -92,8 +100,15 @@ async function land(parts: RuntimeParts, changeSet: ChangeSet): Promise<Landing>
     case 'nothing':
       return {status: 'landed'}
     case 'conflict': {
-      const because = `${settled.conflicts.map(({path, because: why}) => `${path}: ${why}`).join('; ')}.`
-      return {status: 'conflict', because, outcome: 'not-applied', error: conflictError(changeSet.id, because)}
+      const {conflicts} = settled
+      const because = `${conflicts.map(({path, because: why}) => `${path}: ${why}`).join('; ')}.`
+      return {
+        status: 'conflict',
+        because,
+        conflicts,
+        outcome: 'not-applied',
+        error: conflictError(changeSet.id, because),
+      }
     }
   }
 }

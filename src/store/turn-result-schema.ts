@@ -32,6 +32,15 @@ export const fileSummary = z.object({
   runsLater: z.string().exactOptional(),
 })
 
+const fileConflict = z.object({
+  path: z.string(),
+  because: z.string(),
+  expected: z.string().exactOptional(),
+  found: z.string(),
+  wanted: z.string(),
+  diff: z.string().exactOptional(),
+})
+
 export const changeSetSummary = z.object({
   id: z.string(),
   status: z.enum(['landed', 'pending', 'conflict']),
@@ -39,6 +48,7 @@ export const changeSetSummary = z.object({
   files: z.array(fileSummary),
   ignoredFiles: z.number(),
   diff: z.string(),
+  conflicts: z.array(fileConflict).exactOptional(),
 })
 
 const commandEnd = z.discriminatedUnion('kind', [

@@ -1,4 +1,4 @@
-import {CodexError, isCodexError} from '@codex-host/plugin-api'
+import {CodexError, isCodexError, type FileConflict} from '@codex-host/plugin-api'
 import {readdir, rm} from 'node:fs/promises'
 import path from 'node:path'
 import {
@@ -14,6 +14,7 @@ import type {ChangeSet} from './change-set.ts'
 import {withWorkspaceLock} from './lock-workspace.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {
+  findConflicts,
   landChangeSet,
   recoverChangeSet,
   undoChangeSet,
@@ -45,6 +46,8 @@ export interface ChangeStore {
   load(selection: Selection): Promise<StoredChangeSet | undefined>
   /** Lands a pending (or undone) change set: all files or none. Throws a CodexError (exit 8) when it is neither. */
   settle(id: string): Promise<SettleOutcome>
+  /** Both sides of what would keep a change set from landing now; none where it would land. Changes nothing. */
+  conflicts(id: string): Promise<readonly FileConflict[]>
   /** Takes a landed change set back: all files or none. */
   undo(id: string): Promise<UndoOutcome>
   /** Ends what a kill interrupted. To be called at the start, before anything else is done with the store. */
@@ -72,6 +75,10 @@ export function createChangeStore({folder}: {readonly folder: string}): ChangeSt
         const manifest = await mustRead(folder, id, ['pending', 'undone'])
         return landChangeSet(folderOf(id), await readChangeSet(folderOf(id), manifest))
       })
+    },
+    async conflicts(id) {
+      const manifest = await mustRead(folder, id, ['pending', 'undone'])
+      return findConflicts(await readChangeSet(folderOf(id), manifest))
     },
     async undo(id) {
       const {root} = await mustRead(folder, id, ['landed'])

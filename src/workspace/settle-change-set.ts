@@ -1,7 +1,8 @@
-import {CodexError} from '@codex-host/plugin-api'
+import {CodexError, type FileConflict} from '@codex-host/plugin-api'
 import {checkChanges, performChanges, rollBack, type Conflict} from './apply-changes.ts'
 import {toManifest, writeManifest, type ChangeSetStatus, type StoredChangeSet} from './change-set-file.ts'
 import type {ChangeSet, FileEffect} from './change-set.ts'
+import {conflictSides, meanwhileSides} from './conflict-sides.ts'
 import {errorCode} from './error-code.ts'
 import {pruneFolders, recordFolders} from './folder-records.ts'
 import {readInside} from './read-inside.ts'
@@ -11,7 +12,7 @@ import type {StateChange} from './write-entries.ts'
 export type SettleOutcome =
   | {readonly kind: 'landed'}
   /** The tree is as it was. */
-  | {readonly kind: 'conflict'; readonly paths: readonly string[]; readonly conflicts: readonly Conflict[]}
+  | {readonly kind: 'conflict'; readonly paths: readonly string[]; readonly conflicts: readonly FileConflict[]}
   /** The tree already has all of it. */
   | {readonly kind: 'nothing'}
 
@@ -20,12 +21,12 @@ export type UndoOutcome = {readonly kind: 'undone'} | Extract<SettleOutcome, {ki
 /** Lands a pending change set. The caller holds the lock of the workspace. */
 export async function landChangeSet(folder: string, stored: StoredChangeSet): Promise<SettleOutcome> {
   const {changeSet} = stored
-  const meanwhile = changeSet.changedMeanwhile ?? []
-  if (meanwhile.length > 0) {
-    return conflict(meanwhile.map((path) => ({path, because: 'it was changed while the turn changed it too'})))
-  }
-  const check = await checkChanges(changeSet.root, changeSet.effects.map(forwards))
-  if (check.kind === 'conflict') return conflict(check.conflicts)
+  const meanwhile = await changedMeanwhile(changeSet)
+  if (meanwhile.length > 0) return conflict(meanwhile)
+  const changes = changeSet.effects.map(forwards)
+  const toConflict = (conflicts: readonly Conflict[]) => withSides(changeSet.root, conflicts, changes)
+  const check = await checkChanges(changeSet.root, changes)
+  if (check.kind === 'conflict') return toConflict(check.conflicts)
   if (check.pending.length === 0) {
     const paths = changeSet.effects.map(({path}) => path)
     await save(folder, {...stored, journal: {paths, folders: []}}, 'landed')
@@ -44,14 +45,24 @@ export async function landChangeSet(folder: string, stored: StoredChangeSet): Pr
   }
   await save(folder, stored, stored.status)
   if (outcome.kind === 'failed') throw notWritten(changeSet, outcome.cause)
-  return conflict(outcome.conflicts)
+  return toConflict(outcome.conflicts)
+}
+
+/** What would keep a change set from landing now. Changes nothing. */
+export async function findConflicts({changeSet}: StoredChangeSet): Promise<readonly FileConflict[]> {
+  const meanwhile = await changedMeanwhile(changeSet)
+  if (meanwhile.length > 0) return meanwhile
+  const changes = changeSet.effects.map(forwards)
+  const check = await checkChanges(changeSet.root, changes)
+  return check.kind === 'conflict' ? conflictSides(changeSet.root, check.conflicts, changes) : []
 }
 
 /** Takes back what landed. The caller holds the lock of the workspace. */
 export async function undoChangeSet(folder: string, stored: StoredChangeSet): Promise<UndoOutcome> {
   const {root, id} = stored.changeSet
-  const check = await checkChanges(root, journaledEffects(stored).map(backwards))
-  if (check.kind === 'conflict') return conflict(check.conflicts)
+  const changes = journaledEffects(stored).map(backwards)
+  const check = await checkChanges(root, changes)
+  if (check.kind === 'conflict') return withSides(root, check.conflicts, changes)
 
   await save(folder, stored, 'undoing')
   const folders = await recordFolders(
@@ -68,7 +79,7 @@ export async function undoChangeSet(folder: string, stored: StoredChangeSet): Pr
   }
   await save(folder, stored, 'landed')
   if (outcome.kind === 'failed') throw notWritten(stored.changeSet, outcome.cause)
-  return conflict(outcome.conflicts)
+  return withSides(root, outcome.conflicts, changes)
 }
 
 export interface Recovery {
@@ -124,7 +135,19 @@ function backwards({path, before, after}: FileEffect): StateChange {
   return {path, from: after, to: before}
 }
 
-function conflict(conflicts: readonly Conflict[]): Extract<SettleOutcome, {kind: 'conflict'}> {
+function changedMeanwhile({root, changedMeanwhile: paths = [], effects}: ChangeSet): Promise<readonly FileConflict[]> {
+  return meanwhileSides(root, paths, effects.map(forwards))
+}
+
+async function withSides(
+  root: string,
+  conflicts: readonly Conflict[],
+  changes: readonly StateChange[],
+): Promise<Extract<SettleOutcome, {kind: 'conflict'}>> {
+  return conflict(await conflictSides(root, conflicts, changes))
+}
+
+function conflict(conflicts: readonly FileConflict[]): Extract<SettleOutcome, {kind: 'conflict'}> {
   return {kind: 'conflict', paths: conflicts.map(({path}) => path), conflicts}
 }
 

@@ -174,6 +174,22 @@ test('redo overwrites nothing: a file that was changed since is a conflict, and 
 
   const redo = await place.run(['redo'])
 
+  const diff = await place.run(['diff', /change set (\w{13})/.exec(redo.stderr)?.[1] ?? ''])
+
+  const sides = [
+    'Conflict: a.txt: it is not as it was when the change was made.',
+    '  expected    a file of 4 bytes (mode 644, sha256 2c8b08da5ce6)',
+    '  there now   a file of 5 bytes (mode 644, sha256 fcbc800db3f1)',
+    '  change set  a file of 4 bytes (mode 644, sha256 27dd8ed44a83)',
+    '  --- expected',
+    '  +++ there now',
+    '  @@ -1,1 +1,1 @@',
+    '  -one',
+    '  +mine',
+  ].join('\n')
   expect(redo.exitCode).toBe(8)
+  expect(redo.stderr).toContain(sides)
+  expect(diff).toMatchObject({exitCode: 0, stdout: expect.not.stringContaining('mine')})
+  expect(diff.stderr).toContain(sides)
   expect(await place.read('a.txt')).toBe('mine\n')
 })

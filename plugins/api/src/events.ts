@@ -56,6 +56,23 @@ export interface ChangeSetSummary {
   readonly ignoredFiles: number
   /** Unified diff of the whole change set. */
   readonly diff: string
+  /** With status `conflict`: both sides of every path that kept it from landing. */
+  readonly conflicts?: readonly FileConflict[]
+}
+
+/** A path that is not as a change set expects it. Nothing was written, there or elsewhere. All texts are untrusted. */
+export interface FileConflict {
+  readonly path: string
+  /** A clause: "it was changed since". */
+  readonly because: string
+  /** What the change set expected, in words; absent where that is not known. */
+  readonly expected?: string
+  /** What is there now, in words. */
+  readonly found: string
+  /** What the change set would make of it, in words. */
+  readonly wanted: string
+  /** Hunks that lead from what was expected to what is there now, where both are text; long ones are cut and say so. */
+  readonly diff?: string
 }
 
 export interface VerifyReport {

@@ -6,6 +6,7 @@ import {HostCommand} from '../host-command.ts'
 import {landPatch} from '../land-patch.ts'
 import {openChanges} from '../open-changes.ts'
 import {readPatchText} from '../read-patch-text.ts'
+import {showConflicts} from '../show-conflicts.ts'
 
 export default class Apply extends HostCommand {
   static override summary = 'Land a pending change set, a patch file, or a patch from stdin.'
@@ -44,7 +45,10 @@ export default class Apply extends HostCommand {
 
     const outcome = await changes.settle(id)
     const landedRoot = (await changes.load({id}))?.changeSet.root ?? root
-    if (outcome.kind === 'conflict') throw conflictError(id, outcome.conflicts, 'applied')
+    if (outcome.kind === 'conflict') {
+      showConflicts(outcome.conflicts, this.context, flags['no-color'])
+      throw conflictError(id, outcome.conflicts, 'applied')
+    }
     this.logToStderr(
       outcome.kind === 'nothing'
         ? 'The files already are like that.'

@@ -5,10 +5,13 @@ import {describeChangeSet} from '../../workspace/describe-change-set.ts'
 import {HostCommand} from '../host-command.ts'
 import {openChanges} from '../open-changes.ts'
 import {openTerminal} from '../open-terminal.ts'
+import {showConflicts} from '../show-conflicts.ts'
 
 export default class Diff extends HostCommand {
   static override summary = 'Show a change set as a unified diff.'
-  static override description = 'Into a pipe the diff is written byte for byte, so that `git apply` can read it.'
+  static override description =
+    'Into a pipe the diff is written byte for byte, so that `git apply` can read it. Where files are not as the change ' +
+    'set expects them, stderr shows what it expected and what is there now.'
   static override examples = ['<%= config.bin %> diff', '<%= config.bin %> diff mabc123x | git apply --check']
   static override args = {
     id: Args.string({description: 'Change set; the newest pending one of this workspace by default.'}),
@@ -27,6 +30,10 @@ export default class Diff extends HostCommand {
     const terminal = openTerminal(this.context, flags)
     const look = {style: terminal.style, columns: terminal.answerColumns()}
     stdout.write(stdout.isTTY ? `${renderDiff(diff, look)}\n` : diff)
+    if (found.status !== 'pending' && found.status !== 'undone') return
+    const conflicts = await changes.conflicts(found.changeSet.id)
+    showConflicts(conflicts, this.context, flags['no-color'])
+    if (conflicts.length > 0) this.logToStderr('Those files are not as it expects them, so it would not land.')
   }
 }
 

@@ -4,6 +4,7 @@ import type {ChangeStore} from '../../workspace/change-store.ts'
 import {conflictError} from '../conflict-error.ts'
 import {HostCommand} from '../host-command.ts'
 import {openChanges} from '../open-changes.ts'
+import {showConflicts} from '../show-conflicts.ts'
 
 export default class Redo extends HostCommand {
   static override summary = 'Land a change set again that was taken back.'
@@ -24,7 +25,10 @@ export default class Redo extends HostCommand {
 
     const {changeSet} = found
     const outcome = await changes.settle(changeSet.id)
-    if (outcome.kind === 'conflict') throw conflictError(changeSet.id, outcome.conflicts, 'applied')
+    if (outcome.kind === 'conflict') {
+      showConflicts(outcome.conflicts, this.context)
+      throw conflictError(changeSet.id, outcome.conflicts, 'applied')
+    }
     this.logToStderr(`The change set ${changeSet.id} has landed again in ${changeSet.root}.`)
     this.logToStderr(`Back: codex undo ${changeSet.id}`)
   }

@@ -3,6 +3,7 @@ import {Args} from '@oclif/core'
 import {conflictError} from '../conflict-error.ts'
 import {HostCommand} from '../host-command.ts'
 import {openChanges} from '../open-changes.ts'
+import {showConflicts} from '../show-conflicts.ts'
 
 export default class Undo extends HostCommand {
   static override summary = 'Take a landed change set back.'
@@ -21,7 +22,10 @@ export default class Undo extends HostCommand {
 
     const {id, effects} = found.changeSet
     const outcome = await changes.undo(id)
-    if (outcome.kind === 'conflict') throw conflictError(id, outcome.conflicts, 'taken back')
+    if (outcome.kind === 'conflict') {
+      showConflicts(outcome.conflicts, this.context)
+      throw conflictError(id, outcome.conflicts, 'taken back')
+    }
     const files = effects.length === 1 ? 'one file is as it was' : `${effects.length} files are as they were`
     this.logToStderr(`The change set ${id} was taken back in ${found.changeSet.root}: ${files}.`)
     this.logToStderr(`Again: codex redo ${id}`)

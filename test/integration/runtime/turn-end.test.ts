@@ -101,7 +101,10 @@ test('a file that the user changed meanwhile is not overwritten, and the change 
   })
 
   expect(exitCodeOf(result)).toBe(8)
-  expect(result.changeSet).toMatchObject({status: 'conflict'})
+  expect(result.changeSet).toMatchObject({
+    status: 'conflict',
+    conflicts: [{path: 'a.txt', diff: '--- expected\n+++ there now\n@@ -1,1 +1,1 @@\n-old\n+mine\n'}],
+  })
   expect(await readFile(path.join(workspace, 'a.txt'), 'utf8')).toBe('mine\n')
 })
 

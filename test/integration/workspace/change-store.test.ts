@@ -61,7 +61,15 @@ describe('landing', () => {
     await store.save(changeSet([modify, add, remove]))
     await writeFile(path.join(root, 'lib/b.txt'), 'edited')
 
-    const conflict = {path: 'lib/b.txt', because: 'it is not as it was when the change was made'}
+    const conflict = {
+      path: 'lib/b.txt',
+      because: 'it is not as it was when the change was made',
+      expected: 'a file of 1 byte (mode 644, sha256 3e23e8160039)',
+      found: 'a file of 6 bytes (mode 644, sha256 1fb9f4097256)',
+      wanted: 'no file',
+      diff: '--- expected\n+++ there now\n@@ -1,1 +1,1 @@\n-b\n\\ No newline at end of file\n+edited\n\\ No newline at end of file\n',
+    }
+    expect(await store.conflicts(id)).toEqual([conflict])
     expect(await store.settle(id)).toEqual({kind: 'conflict', paths: ['lib/b.txt'], conflicts: [conflict]})
     expect(await readTree(root)).toEqual({...oldTree, 'lib/b.txt': 'edited 644'})
     expect((await store.load({id}))?.status).toBe('pending')
@@ -82,7 +90,14 @@ describe('landing', () => {
   test('what was changed while the turn changed it too does not land', async () => {
     await store.save(changeSet([modify], {changedMeanwhile: ['a.txt']}))
 
-    expect(await store.settle(id)).toMatchObject({kind: 'conflict', paths: ['a.txt']})
+    const conflict = {
+      path: 'a.txt',
+      because: 'it was changed while the turn changed it too',
+      found: 'a file of 3 bytes (mode 644, sha256 cba06b5736fa)',
+      wanted: 'a file of 3 bytes (mode 755, sha256 11507a0e2f5e)',
+      diff: '--- in the change set\n+++ there now\n@@ -1,1 +1,1 @@\n-new\n\\ No newline at end of file\n+old\n\\ No newline at end of file\n',
+    }
+    expect(await store.settle(id)).toEqual({kind: 'conflict', paths: ['a.txt'], conflicts: [conflict]})
     expect(await readTree(root)).toEqual(oldTree)
   })
 
@@ -95,7 +110,15 @@ describe('landing', () => {
     expect(await store.settle(id)).toEqual({
       kind: 'conflict',
       paths: ['lib/b.txt'],
-      conflicts: [{path: 'lib/b.txt', because: 'lib is a link, and links are not followed'}],
+      conflicts: [
+        {
+          path: 'lib/b.txt',
+          because: 'lib is a link, and links are not followed',
+          expected: 'a file of 1 byte (mode 644, sha256 3e23e8160039)',
+          found: 'whatever is behind the link lib, which is not followed',
+          wanted: 'no file',
+        },
+      ],
     })
     expect(await readTree(outside)).toEqual({'b.txt': 'b 644'})
   })
