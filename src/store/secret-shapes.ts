@@ -27,5 +27,5 @@ export const secretShapes: readonly RegExp[] = [
   /(\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:bearer|basic|token)\s{1,4})([^\s"',;\\$<{}]{4,4000})/gi,
   /(\bbearer\s{1,4})((?=[\w.~+/-]{0,200}?\d)[\w.~+/-]{16,4000}={0,2})/gi,
   // scheme://user:password@host, but not a template such as ${user}:${password}.
-  /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/?#"'`]{0,200}:)([^\s@/"'`$<>{}\\]{1,400})(?=@)/gi,
+  /(:\/\/[^\s:@/?#"'`]{0,200}:)([^\s@/"'`$<>{}\\]{1,400})(?=@)/g,
 ]
