@@ -2,9 +2,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type {Decision, FlagValues} from '@codex-host/plugin-api'
 import type {Question} from '../approval/approver.ts'
-import {assess} from '../approval/assess.ts'
 import {createApprover} from '../approval/create-approver.ts'
-import {onlyReads} from '../approval/only-reads.ts'
 import type {KnownModel} from '../model/catalogue.ts'
 import type {ModelClient} from '../model/model-client.ts'
 import type {RuntimeParts} from '../runtime/runtime-parts.ts'
@@ -17,17 +15,17 @@ import {openView} from '../workspace/open-view.ts'
 import {reportBug} from './bug-log.ts'
 import type {HostContext} from './host-context.ts'
 import {openCache} from './open-cache.ts'
-import {openModel} from './open-model.ts'
+import {type NoteSecret, openModel} from './open-model.ts'
 import {openUserState} from './open-user-state.ts'
 import {type NetworkWays, type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {stateNotices} from './state-notices.ts'
+import {turnAssessments} from './turn-assessments.ts'
 import {turnFigures} from './turn-figures.ts'
 import type {WatchedModel} from './watch-server.ts'
 import {withAudit} from './with-audit.ts'
-import {withNeedsAnswer} from './with-needs-answer.ts'
 import {withPluginProvider} from './with-plugin-provider.ts'
 import {workFolders} from './work-folders.ts'
 
@@ -40,6 +38,7 @@ export interface ComposeOptions {
   readonly networkWays?: NetworkWays
   /** Opened as the configuration says when absent. */
   readonly model?: ModelClient
+  readonly noteSecret?: NoteSecret
   /** Absent where nobody can answer. */
   readonly askUser?: (question: Question, signal: AbortSignal) => Promise<Decision>
 }
@@ -57,9 +56,10 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const figures = turnFigures(config)
   const state = openUserState(context, setup.codexHome)
   const cache = config.cache === 'off' ? undefined : openCache(state, context.now)
+  const {noteSecret} = options
   const asked =
     options.model === undefined
-      ? await openModel({context, setup, figures, ...(cache && {cache})}, signal)
+      ? await openModel({context, setup, figures, ...(cache && {cache}), ...(noteSecret && {noteSecret})}, signal)
       : {model: options.model}
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries, opened] = await Promise.all([
@@ -105,13 +105,6 @@ function turnParts(
   const {setup, figures, asked, sandbox} = made
   const {config, notices} = setup.loaded
   const {isSandboxed} = sandbox
-  const terms = {
-    mode: config.approvalMode,
-    isolation: config.isolation,
-    isSandboxed,
-    rules: config.rules,
-    ...(setup.writable !== undefined && {writable: setup.writable}),
-  }
 
   return {
     settings: turnSettings(setup),
@@ -129,11 +122,7 @@ function turnParts(
       isSandboxed,
       configPath: path.join(setup.codexHome, 'config.yaml'),
     }),
-    assessAction: (action) => ({
-      assessment: assess({...terms, action: action.kind === 'patch' ? withNeedsAnswer(action) : action}),
-      access: action.kind === 'command' && onlyReads(action.line).kind === 'only-reads' ? 'read' : 'write',
-    }),
-    assessChangeSet: ({effects}) => assess({...terms, action: withNeedsAnswer({kind: 'change-set', effects})}),
+    ...turnAssessments(setup, {isSandboxed}),
     sandbox,
     now: context.now,
     newId: () => crypto.randomUUID(),

@@ -1,11 +1,12 @@
 import type {FlagValues, Runtime} from '@codex-host/plugin-api'
 import {isSomebodyThere} from '../output/choose-renderer.ts'
 import type {Terminal} from '../output/create-terminal.ts'
-import {createRuntime} from '../runtime/create-runtime.ts'
 import {askUserOn} from './ask-user.ts'
 import {composeRuntime} from './compose-runtime.ts'
 import type {HostContext} from './host-context.ts'
 import {outputFacts} from './open-terminal.ts'
+import {recordedRuntime} from './record/recorded-runtime.ts'
+import {resolveSetup} from './resolve-setup.ts'
 
 /** Opens the runtime for a command line, with the person at the terminal as the one who is asked. */
 export async function openRuntime({
@@ -21,6 +22,10 @@ export async function openRuntime({
 }): Promise<Runtime> {
   const somebodyThere = isSomebodyThere(outputFacts(context, flags))
   const askUser = somebodyThere ? askUserOn(terminal) : undefined
-  const parts = await composeRuntime({context, flags, ...(askUser === undefined ? {} : {askUser})}, signal)
-  return createRuntime(parts)
+  const setup = await resolveSetup(context, flags)
+  const secrets: string[] = []
+  const noteSecret = (secret: string): void => void secrets.push(secret)
+  const asking = askUser === undefined ? {} : {askUser}
+  const parts = await composeRuntime({context, setup, flags, noteSecret, ...asking}, signal)
+  return recordedRuntime(parts, {context, setup, secrets})
 }

@@ -82,6 +82,8 @@ test('a terminal is not shown the key either', async () => {
 
 test('what OpenAI’s own codex keeps in the same folder is left byte for byte as it was', async () => {
   const place = await codexPlace({
+    // The second turn asks what the first one asked.
+    env: {CODEX_CACHE: 'off'},
     files: {'a.txt': 'one\n'},
     steps: [patches(replaceLine('a.txt', 'one', 'two')), says('Done.'), runs('echo three > a.txt'), says('Done.')],
   })

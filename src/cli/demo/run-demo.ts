@@ -7,12 +7,12 @@ import {loadConfig} from '../../config/load-config.ts'
 import {parseModelScript} from '../../model/scripted/model-script.ts'
 import {startScriptedServer} from '../../model/scripted/start-scripted-server.ts'
 import {wrapText} from '../../output/wrap-text.ts'
-import {createRuntime} from '../../runtime/create-runtime.ts'
 import {composeRuntime} from '../compose-runtime.ts'
 import {homeFolders} from '../home-folders.ts'
 import type {HostContext} from '../host-context.ts'
 import {openTerminal} from '../open-terminal.ts'
 import {presentTurn} from '../present-turn.ts'
+import {recordedRuntime} from '../record/recorded-runtime.ts'
 import type {Setup} from '../resolve-setup.ts'
 
 const prompt = 'The tests fail. Find out why and mend it.'
@@ -34,7 +34,7 @@ export async function runDemo(
     terminal.writeLines(`Project: ${project}\nPrompt:  ${prompt}\n`)
     const setup = await demoSetup(context, {flags, project, baseUrl: model.baseUrl, empty: path.join(folder, 'none')})
     const parts = await composeRuntime({context, flags, setup, askUser: async () => yes}, signal)
-    const events = createRuntime(parts).runTurn({prompt}, signal)
+    const events = recordedRuntime(parts, {context, setup, secrets: []}).runTurn({prompt}, signal)
     const result = await presentTurn(events, {context, flags, terminal})
     if (result.outcomes.length === 0) terminal.writeBlock(wrapText(nextStep(context, project), terminal.columns()))
   } finally {
