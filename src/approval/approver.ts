@@ -2,7 +2,14 @@ import type {Assessment, Decision} from '@codex-host/plugin-api'
 
 /** What will happen if the answer is yes, as final text; the one who shows it makes control characters visible. */
 export type Question =
-  | {readonly kind: 'command'; readonly line: string; readonly cwd: string; readonly assessment: Assessment}
+  | {
+      readonly kind: 'command'
+      readonly line: string
+      readonly cwd: string
+      readonly assessment: Assessment
+      /** A hash of all that the answer holds for: what the scripts hold that it runs, and what it may do. */
+      readonly binding: string
+    }
   | {
       readonly kind: 'patch' | 'change-set'
       readonly diff: string

@@ -56,7 +56,7 @@ export function createApprover(options: ApproverOptions): Approver {
 function memoryKey(question: Question): string | undefined {
   switch (question.kind) {
     case 'command':
-      return JSON.stringify(['command', question.line.trim(), question.cwd])
+      return JSON.stringify(['command', question.line.trim(), question.cwd, question.binding])
     case 'network':
       // Whoever asked keeps the answer: what may be reached is decided while a command runs.
       return undefined

@@ -12,8 +12,6 @@ export interface AuditOptions {
   readonly log: AuditLog
   /** No log, no run. */
   readonly isStrict: boolean
-  /** What a command on this view may do, in hex. */
-  readonly policyHash: (view: View, access: 'read' | 'write') => string
 }
 
 /** The same parts, which note what is assessed, decided and done. A command starts when its line is in the log. */
@@ -54,11 +52,11 @@ function auditedRunner(
   parts: RuntimeParts,
   {view, run, options}: {readonly view: View; readonly run: RunInSandbox; readonly options: AuditOptions},
 ): RunInSandbox {
-  const {log, isStrict, policyHash} = options
+  const {log, isStrict} = options
   return async (action, access, signal) => {
     const {line, cwd} = action
     const sandbox = parts.sandbox.name
-    log.note({type: 'command.start', line, cwd, access, sandbox, policy_sha256: policyHash(view, access)})
+    log.note({type: 'command.start', line, cwd, access, sandbox, policy_sha256: parts.sandbox.policyHash(view, access)})
     const written = await log.flush()
     if (written.kind === 'failed' && isStrict) {
       return {kind: 'not-started', because: `strict mode runs nothing without the audit log (${written.because})`}

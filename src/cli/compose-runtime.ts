@@ -90,7 +90,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
       ),
     reportBug: (error) => reportBug(error, {codexHome: setup.codexHome, nowMs: context.now()}),
   }
-  return withAudit(whole, {context, setup, sandbox, opened})
+  return withAudit(whole, {context, setup, opened})
 }
 
 function turnParts(

@@ -1,5 +1,4 @@
 import {constants} from 'node:os'
-import path from 'node:path'
 import {type CommandEnd, CodexError, type HostContact, type NetworkPolicy} from '@codex-host/plugin-api'
 import {escapeLine} from '../output/escape-controls.ts'
 import type {CommandOutcome} from '../tools/tool.ts'
@@ -49,7 +48,6 @@ export async function execInSandbox(
   const terms = {
     access: isReadOnly ? ('read' as const) : ('write' as const),
     timeoutMs,
-    ...(setup.writable !== undefined && {writableRoots: setup.writable.map((folder) => path.join(root, folder))}),
   }
   const {stdin, stdout, stderr} = context
   const input = await readInput(stdin)

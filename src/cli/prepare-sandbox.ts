@@ -1,18 +1,15 @@
 import path from 'node:path'
 import type {NetworkPolicy, SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
 import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
-import {commandEnvironment} from '../sandbox/command-environment.ts'
-import {createDefaultPolicy} from '../sandbox/default-policy.ts'
 import {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
 import {createNamespacesBackend} from '../sandbox/namespaces.ts'
 import {createNoneBackend} from '../sandbox/none.ts'
 import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
-import {protectedPaths} from '../sandbox/protected-paths.ts'
-import {proxyEnvironment} from '../sandbox/proxy-environment.ts'
 import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {View} from '../workspace/view.ts'
+import {createCommandPolicy, hashPolicy, type PolicyTerms, type ShownView} from './command-policy.ts'
 import type {HostContext} from './host-context.ts'
 import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
 import {type Setup, shownAt} from './resolve-setup.ts'
@@ -34,18 +31,8 @@ export interface PreparedSandbox {
   readonly network?: PreparedNetwork
   /** Runs lines of bash on a view. */
   readonly runnerFor: (view: View) => RunInSandbox
-}
-
-/** What a policy must know of a view. */
-export type ShownView = Pick<View, 'root' | 'source' | 'method'>
-
-export interface PolicyTerms {
-  readonly access: 'read' | 'write'
-  readonly timeoutMs: number
-  /** Absolute folders of the workspace: nothing else of it may be written. */
-  readonly writableRoots?: readonly string[]
-  /** None unless given. */
-  readonly network?: NetworkPolicy
+  /** What a command on the view may do, in hex. */
+  readonly policyHash: (view: View, access: 'read' | 'write') => string
 }
 
 const secretsMayShow = {
@@ -71,7 +58,7 @@ export async function prepareSandbox(
   setup: Setup,
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
-  const {home, codexHome, root, loaded, writable} = setup
+  const {home, codexHome, root, loaded} = setup
   const network = prepareNetwork(loaded, {workFolders: workFolders(codexHome), ...networkWays})
   const required = network === undefined ? requiredCapabilities : [...requiredCapabilities, 'networkAllowList' as const]
   const selection = {requested: loaded.config.sandbox, candidates: sandboxBackends(), required}
@@ -80,31 +67,7 @@ export async function prepareSandbox(
     probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: shownAt(setup)}),
     findHiddenPaths({root, codexHome}, signal),
   ])
-  const seen = (place: string): string => path.join(shownAt(setup), path.relative(root, place))
-  const obeyed = mapObeyed(hidden.obeyed, seen)
-  const strict = writable !== undefined && {
-    writableRoots: writable.map((folder) => path.join(shownAt(setup), folder)),
-  }
-  const environment = commandEnvironment({hostEnv: env, allowed})
-
-  const policyFor: PreparedSandbox['policyFor'] = (
-    view,
-    {access, timeoutMs, writableRoots, network: open = noNetwork},
-  ) =>
-    createDefaultPolicy({
-      workspace: {
-        source: view.source,
-        target: view.root,
-        access,
-        ...(writableRoots !== undefined && {writableRoots}),
-      },
-      readPaths: allowed.readPaths,
-      hiddenPaths: hidden.paths.map(seen),
-      protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
-      environment: {...environment, ...proxyEnvironment(open, network?.addresses)},
-      limits: {timeoutMs},
-      network: open,
-    })
+  const policyFor = createCommandPolicy({setup, env, allowed, hidden, network})
   const isSandboxed = backend.name !== 'none'
   const limited = isSandboxed ? network : undefined
 
@@ -121,9 +84,10 @@ export async function prepareSandbox(
     ...(limited !== undefined && {network: limited}),
     backend,
     policyFor,
+    policyHash: (view, access) => hashPolicy(policyFor(view, {access, timeoutMs: 0}), limited?.hosts ?? []),
     runnerFor: (view) =>
       createRunner(limited, ({line, cwd, timeoutMs, access, open}, stop) => {
-        const terms = {access, timeoutMs, ...strict, ...(open !== undefined && {network: open})}
+        const terms = {access, timeoutMs, ...(open !== undefined && {network: open})}
         return backend.run({argv: ['bash', '-c', line], cwd}, policyFor(view, terms), stop)
       }),
   }
@@ -141,14 +105,6 @@ function createRunner(network: PreparedNetwork | undefined, runLine: RunLine): R
     return throughProxy(network, (open) => runLine({...action, access, open}, stop))
   }
 }
-
-type Obeyed = NonNullable<Parameters<typeof protectedPaths>[1]>
-
-function mapObeyed({repositories, settings, rootLinks}: Obeyed, seen: (place: string) => string): Obeyed {
-  return {repositories: repositories.map(seen), settings: settings.map(seen), rootLinks: rootLinks.map(seen)}
-}
-
-const noNetwork: NetworkPolicy = {kind: 'none'}
 
 /** For tests: how names are looked up, and how addresses are dialled. */
 export type NetworkWays = Pick<NetworkRequest, 'resolve' | 'connect'>

@@ -1,22 +1,17 @@
-import {createHash} from 'node:crypto'
 import os from 'node:os'
 import {CodexError} from '@codex-host/plugin-api'
 import type {RuntimeParts} from '../runtime/runtime-parts.ts'
-import {defaultLimits} from '../sandbox/default-policy.ts'
 import {type AuditLog, createAuditLog} from '../store/audit-log.ts'
 import {createRedactor} from '../store/create-redactor.ts'
 import type {OpenedState} from '../store/open-state.ts'
 import {secretValues} from '../store/secret-values.ts'
-import type {View} from '../workspace/view.ts'
 import {auditedParts} from './audited-parts.ts'
 import type {HostContext} from './host-context.ts'
-import type {PreparedSandbox} from './prepare-sandbox.ts'
 import type {Setup} from './resolve-setup.ts'
 
 export interface AuditedSetup {
   readonly context: Pick<HostContext, 'env' | 'now'>
   readonly setup: Setup
-  readonly sandbox: PreparedSandbox
   readonly opened: OpenedState
 }
 
@@ -25,10 +20,7 @@ export interface AuditedSetup {
  * notice; where the user named the folders that may be written, nothing runs without it.
  * @throws CodexError with exit code 6.
  */
-export async function withAudit(
-  parts: RuntimeParts,
-  {context, setup, sandbox, opened}: AuditedSetup,
-): Promise<RuntimeParts> {
+export async function withAudit(parts: RuntimeParts, {context, setup, opened}: AuditedSetup): Promise<RuntimeParts> {
   const {codexHome, writable, loaded} = setup
   const isStrict = writable !== undefined
   const redactor = createRedactor([
@@ -42,8 +34,7 @@ export async function withAudit(
   const written = await begin(log, parts, setup)
   if (written.kind === 'failed' && isStrict) throw noLogNoRun(codexHome, written.because)
   const notices = written.kind === 'failed' ? [...parts.notices, notWritten(codexHome, written.because)] : parts.notices
-  const policyHash = (view: View, access: 'read' | 'write') => hashPolicy(sandbox, {view, access, setup})
-  return auditedParts({...parts, notices}, {log, isStrict, policyHash})
+  return auditedParts({...parts, notices}, {log, isStrict})
 }
 
 function begin(log: AuditLog, {settings, sandbox, root, cwd}: RuntimeParts, {writable}: Setup) {
@@ -61,18 +52,6 @@ function begin(log: AuditLog, {settings, sandbox, root, cwd}: RuntimeParts, {wri
     writable: writable ?? null,
   })
   return log.flush()
-}
-
-/** Where a view lies differs each time, and says nothing of what may be done. */
-function hashPolicy(
-  sandbox: PreparedSandbox,
-  {view, access, setup}: {readonly view: View; readonly access: 'read' | 'write'; readonly setup: Setup},
-): string {
-  const {workspace, ...rest} = sandbox.policyFor(view, {access, timeoutMs: defaultLimits.timeoutMs})
-  const named = {target: workspace.target, access, writable: setup.writable ?? null}
-  return createHash('sha256')
-    .update(JSON.stringify({...rest, workspace: named, hosts: sandbox.network?.hosts ?? []}))
-    .digest('hex')
 }
 
 /** A user without an entry in the list of users still has a number. */

@@ -100,7 +100,7 @@ async function* runOne(
   }
 
   yield {type: 'tool_call.assessed', callId: call.callId, assessment: prepared.assessment}
-  const {decision, asked} = await decideAction(parts, prepared, signal)
+  const {decision, asked} = await decideAction(parts, {...prepared, view}, signal)
   if (asked) yield {type: 'tool_call.decided', callId: call.callId, decision}
 
   const allowed = decision.kind === 'yes' || decision.kind === 'yes-for-session'

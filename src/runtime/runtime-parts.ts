@@ -63,6 +63,8 @@ export interface RuntimeParts {
     /** Whether commands see a path of the workspace empty, because it may hold secrets. */
     readonly isHidden: (path: string) => boolean
     readonly runnerFor: (view: View) => RunInSandbox
+    /** What a command on the view may do, in hex. */
+    readonly policyHash: (view: View, access: 'read' | 'write') => string
     /** Absent where commands have no network. */
     readonly network?: {
       /** What the model is told it may reach. */

@@ -31,7 +31,8 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     if (command === undefined) return {kind: 'end', end: {verified: 'not-run'}}
     const changeSet = await view.changes(signal)
     if (changeSet.effects.length === 0) return {kind: 'end', end: {verified: 'not-run', changeSet}}
-    if (!(await mayRun(parts, command, signal))) return {kind: 'end', end: {verified: 'denied', changeSet}}
+    const isAllowed = await mayRun(parts, {line: command, view}, signal)
+    if (!isAllowed) return {kind: 'end', end: {verified: 'denied', changeSet}}
 
     yield {type: 'verify.start', command}
     const run = parts.sandbox.runnerFor(view)
@@ -67,10 +68,14 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
  * In a sandbox, on a copy, checks need no approval. Without a sandbox they are a command like any other, and so are those
  * that a project names where they write the user's own files.
  */
-async function mayRun(parts: RuntimeParts, line: string, signal: AbortSignal): Promise<boolean> {
+async function mayRun(
+  parts: RuntimeParts,
+  {line, view}: {line: string; view: View},
+  signal: AbortSignal,
+): Promise<boolean> {
   const {isolation, verifyIsProjects} = parts.settings
   if (parts.sandbox.isSandboxed && (isolation === 'copy' || !verifyIsProjects)) return true
   const action = {kind: 'command', line, cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs} as const
-  const {decision} = await decideAction(parts, {action, ...parts.assessAction(action)}, signal)
+  const {decision} = await decideAction(parts, {action, view, ...parts.assessAction(action)}, signal)
   return decision.kind === 'yes' || decision.kind === 'yes-for-session'
 }

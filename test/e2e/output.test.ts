@@ -184,7 +184,7 @@ test('-q leaves stderr empty when all went well, and names what did not land', a
   const place = await codexPlace({...changeOneFile, steps: [...changeOneFile.steps, ...changeOneFile.steps]})
 
   const pending = await place.run(['-q', 'Change it now'])
-  const landed = await place.run(['-q', '-a', 'auto-edit', 'Change it now'])
+  const landed = await place.run(['-q', '-a', 'auto-edit', 'Change it again now'])
 
   expect(pending).toMatchObject({
     exitCode: 7,

@@ -62,7 +62,7 @@ async function happens(action: ApprovalAction, assessment: Assessment, who: 'som
   })
   const question: Question =
     action.kind === 'command'
-      ? {kind: 'command', line: action.line, cwd: action.cwd, assessment}
+      ? {kind: 'command', line: action.line, cwd: action.cwd, assessment, binding: ''}
       : {kind: action.kind, diff: '', assessment}
   return (await approver.ask(question, new AbortController().signal)).decision.kind === 'yes'
 }

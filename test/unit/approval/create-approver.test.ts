@@ -4,7 +4,13 @@ import type {Question} from '../../../src/approval/approver.ts'
 import {createApprover} from '../../../src/approval/create-approver.ts'
 
 const ask = {kind: 'ask', because: 'it may'} as const
-const command = (line: string, cwd = '/w'): Question => ({kind: 'command', line, cwd, assessment: ask})
+const command = (line: string, cwd = '/w', binding = 'same'): Question => ({
+  kind: 'command',
+  line,
+  cwd,
+  assessment: ask,
+  binding,
+})
 const signal = new AbortController().signal
 
 /** A person whose answers the test gives, one after the other. */
@@ -36,6 +42,7 @@ test.each([
   [command('npm test'), 'session'],
   [command('  npm test\n'), 'session'],
   [command('npm test', '/w/sub'), 'asked'],
+  [command('npm test', '/w', 'a script has changed'), 'asked'],
   [command('npm test -- --watch'), 'asked'],
   [command('npm'), 'asked'],
   [{kind: 'patch', diff: '', assessment: ask} satisfies Question, 'asked'],

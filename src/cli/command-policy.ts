@@ -1,0 +1,67 @@
+import {createHash} from 'node:crypto'
+import path from 'node:path'
+import type {NetworkPolicy, SandboxPolicy} from '@codex-host/plugin-api'
+import {commandEnvironment} from '../sandbox/command-environment.ts'
+import {createDefaultPolicy} from '../sandbox/default-policy.ts'
+import type {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
+import type {probeReadPaths} from '../sandbox/probe-read-paths.ts'
+import {protectedPaths} from '../sandbox/protected-paths.ts'
+import {proxyEnvironment} from '../sandbox/proxy-environment.ts'
+import type {View} from '../workspace/view.ts'
+import type {HostContext} from './host-context.ts'
+import type {PreparedNetwork} from './prepare-network.ts'
+import {type Setup, shownAt} from './resolve-setup.ts'
+
+/** What a policy must know of a view. */
+export type ShownView = Pick<View, 'root' | 'source' | 'method'>
+
+export interface PolicyTerms {
+  readonly access: 'read' | 'write'
+  readonly timeoutMs: number
+  /** None unless given. */
+  readonly network?: NetworkPolicy
+}
+
+export interface PolicyFacts {
+  readonly setup: Setup
+  readonly env: HostContext['env']
+  readonly allowed: Awaited<ReturnType<typeof probeReadPaths>>
+  readonly hidden: Awaited<ReturnType<typeof findHiddenPaths>>
+  readonly network: PreparedNetwork | undefined
+}
+
+/** What every command on a view may read, write and use. */
+export function createCommandPolicy({setup, env, allowed, hidden, network}: PolicyFacts) {
+  const {root, writable} = setup
+  const seen = (place: string): string => path.join(shownAt(setup), path.relative(root, place))
+  const obeyed = mapObeyed(hidden.obeyed, seen)
+  const strict = writable !== undefined && {writableRoots: writable.map((folder) => path.join(shownAt(setup), folder))}
+  const environment = commandEnvironment({hostEnv: env, allowed})
+
+  return (view: ShownView, {access, timeoutMs, network: open = noNetwork}: PolicyTerms): SandboxPolicy =>
+    createDefaultPolicy({
+      workspace: {source: view.source, target: view.root, access, ...strict},
+      readPaths: allowed.readPaths,
+      hiddenPaths: hidden.paths.map(seen),
+      protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
+      environment: {...environment, ...proxyEnvironment(open, network?.addresses)},
+      limits: {timeoutMs},
+      network: open,
+    })
+}
+
+const noNetwork: NetworkPolicy = {kind: 'none'}
+
+type Obeyed = NonNullable<Parameters<typeof protectedPaths>[1]>
+
+function mapObeyed({repositories, settings, rootLinks}: Obeyed, seen: (place: string) => string): Obeyed {
+  return {repositories: repositories.map(seen), settings: settings.map(seen), rootLinks: rootLinks.map(seen)}
+}
+
+/** SHA-256 in hex. Where a view lies differs each time, and says nothing of what may be done. */
+export function hashPolicy({workspace, ...policy}: SandboxPolicy, hosts: readonly string[]): string {
+  const {source: _, ...place} = workspace
+  return createHash('sha256')
+    .update(JSON.stringify({...policy, workspace: place, hosts}))
+    .digest('hex')
+}
