@@ -27,6 +27,6 @@ function build(folder: string, patterns: string[]) {
 
 export default [
   build('.', ['src/cli/main.ts', 'src/cli/commands/**/*.ts']),
-  build('plugins/api', ['src/api.ts']),
+  build('plugins/api', ['src/api.ts', 'src/testing.ts']),
   build('plugins/prompt', ['src/commands/*.ts']),
 ]

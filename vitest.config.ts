@@ -11,7 +11,12 @@ const markdownAsText = {
 
 export default defineConfig({
   plugins: [markdownAsText],
-  resolve: {alias: {'@codex-host/plugin-api': fileURLToPath(new URL('plugins/api/src/api.ts', import.meta.url))}},
+  resolve: {
+    alias: {
+      '@codex-host/plugin-api/testing': fileURLToPath(new URL('plugins/api/src/testing.ts', import.meta.url)),
+      '@codex-host/plugin-api': fileURLToPath(new URL('plugins/api/src/api.ts', import.meta.url)),
+    },
+  },
   test: {
     include: ['test/{unit,integration,architecture,e2e}/**/*.test.ts'],
     globalSetup: ['test/helpers/private-home.ts'],

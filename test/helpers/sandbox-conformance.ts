@@ -1,8 +1,6 @@
-import {readdir, readFile} from 'node:fs/promises'
 import type {SandboxBackend, SandboxOutcome, SandboxPolicy} from '@codex-host/plugin-api'
+import {type ConformanceOptions, conformanceRows, runConformanceRow} from '@codex-host/plugin-api/testing'
 import {describe, expect, test} from 'vitest'
-import {attacks, mustWork} from './attack-table.ts'
-import {createArena, secret} from './sandbox-arena.ts'
 
 const never = new AbortController().signal
 
@@ -26,50 +24,19 @@ export async function runLine(backend: SandboxBackend, policy: SandboxPolicy, li
   return {end: outcome.end, stdout: textOf(outcome.stdout.bytes), stderr: textOf(outcome.stderr.bytes), outcome}
 }
 
-/** Holds a backend against the table. */
-export function describeConformance(backend: SandboxBackend): void {
-  describe('attacks', () => {
-    const possible = attacks.filter(({needsFilter}) => needsFilter !== true || backend.capabilities.systemCallFilter)
-    test.each(possible)('$id', async ({script, writable}) => {
-      const arena = await createArena()
-      const before = await arena.outside()
+/** Holds a backend against the published table, one test for each row. */
+export function describeConformance(backend: SandboxBackend, options: Pick<ConformanceOptions, 'adapt'> = {}): void {
+  const claimed = conformanceRows.filter(
+    (row) => row.class === 'must work' || row.needs === undefined || backend.capabilities[row.needs],
+  )
+  describe('the attack table', () => {
+    test.each(claimed)('$id', async (row) => {
+      const found = await runConformanceRow(backend, row, options)
 
-      const {stdout, stderr} = await runLine(backend, strict(arena.policy, writable), `${script}\necho ran\n`)
-
-      expect(stdout).toMatch(/^ran$/m)
-      expect(stdout + stderr).not.toMatch(/^BREACH|no perl/m)
-      expect(stdout + stderr).not.toContain(secret)
-      expect(await arena.outside()).toEqual(before)
-      expect(arena.reached).toEqual([])
-      expect(await runningSleepers()).toEqual([])
+      const result = row.class === 'must work' ? 'works' : 'stopped'
+      expect(found).toEqual({id: row.id, class: row.class, result, detail: ''})
     })
   })
-
-  describe('what must keep working', () => {
-    test.each(mustWork)('$id', async ({id: _, script, stdin, writable, ...expected}) => {
-      const arena = await createArena()
-
-      const policy = strict(arena.policy, writable)
-      const {end, stdout, stderr} = await runLine(backend, policy, script, stdin === undefined ? {} : {stdin})
-
-      expect({end, stdout, stderr}).toEqual({end: {kind: 'exited', exitCode: 0}, stdout: '', stderr: '', ...expected})
-    })
-  })
-}
-
-/** The same policy, with only these folders of the workspace writable. */
-function strict(policy: SandboxPolicy, folders: readonly string[] | undefined): SandboxPolicy {
-  if (folders === undefined) return policy
-  const {workspace} = policy
-  const writableRoots = folders.map((folder) => `${workspace.target}/${folder}`)
-  return {...policy, workspace: {...workspace, writableRoots}}
-}
-
-/** Processes that the table's attacks leave behind where a backend lets them. */
-async function runningSleepers(): Promise<readonly string[]> {
-  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))
-  return lines.filter((line) => line.startsWith('sleep\x004242.'))
 }
 
 function textOf(bytes: Uint8Array): string {
