@@ -1,6 +1,9 @@
 import {z} from 'zod'
 import type {PluginPackage} from './plugin-packages.ts'
 
+/** What a plugin can bring, by the key of `codex` in its package.json. */
+export type PluginPart = 'providers' | 'sandboxes'
+
 /** A module that a plugin declares under a name. */
 export interface Declaration {
   readonly plugin: PluginPackage
@@ -13,27 +16,27 @@ export interface Declaration {
 const declarations = z.looseObject({
   api: z.unknown().optional(),
   providers: z.record(z.string(), z.unknown()).catch({}),
+  sandboxes: z.record(z.string(), z.unknown()).catch({}),
 })
 
-/** The plugins that declare a provider of this name. */
-export function declaredProviders(name: string, plugins: readonly PluginPackage[]): readonly Declaration[] {
+/** The plugins that declare a part of this name. */
+export function declared(part: PluginPart, name: string, plugins: readonly PluginPackage[]): readonly Declaration[] {
   return plugins.flatMap((plugin) => {
-    const {api, providers} = readDeclarations(plugin)
-    if (!Object.hasOwn(providers, name)) return []
-    const module = providers[name]
-    return [{plugin, api: asText(api), module: asText(module)}]
+    const {api, [part]: modules} = readDeclarations(plugin)
+    if (!Object.hasOwn(modules, name)) return []
+    return [{plugin, api: asText(api), module: asText(modules[name])}]
   })
 }
 
-/** The names of all providers that plugins declare. */
-export function providerNamesOf(plugins: readonly PluginPackage[]): readonly string[] {
-  return plugins.flatMap((plugin) => Object.keys(readDeclarations(plugin).providers))
+/** The names under which plugins declare such parts. */
+export function declaredNames(part: PluginPart, plugins: readonly PluginPackage[]): readonly string[] {
+  return [...new Set(plugins.flatMap((plugin) => Object.keys(readDeclarations(plugin)[part])))]
 }
 
 /** Whatever else is wrong there matters only to who asks for it. */
-function readDeclarations({codex}: PluginPackage): Pick<z.infer<typeof declarations>, 'api' | 'providers'> {
+function readDeclarations({codex}: PluginPackage): Pick<z.infer<typeof declarations>, 'api' | PluginPart> {
   const parsed = declarations.safeParse(codex)
-  return parsed.success ? parsed.data : {api: undefined, providers: {}}
+  return parsed.success ? parsed.data : {api: undefined, providers: {}, sandboxes: {}}
 }
 
 function asText(value: unknown): string | undefined {

@@ -1,9 +1,6 @@
 import path from 'node:path'
 import type {NetworkPolicy, SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
-import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
 import {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
-import {createNamespacesBackend} from '../sandbox/namespaces.ts'
-import {createNoneBackend} from '../sandbox/none.ts'
 import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
 import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
@@ -13,6 +10,7 @@ import {createCommandPolicy, hashPolicy, type PolicyTerms, type ShownView} from 
 import type {HostContext} from './host-context.ts'
 import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
 import {type Setup, shownAt} from './resolve-setup.ts'
+import {backendCandidates} from './sandbox-backends.ts'
 import {workFolders} from './work-folders.ts'
 
 export interface PreparedSandbox {
@@ -47,21 +45,21 @@ const networkIsOpen = {
   text: 'Without a sandbox the list of allowed hosts limits nothing: commands have the network that you have.',
 }
 
-/** In the order in which they are tried. */
-export function sandboxBackends(): readonly SandboxBackend[] {
-  return [createBubblewrapBackend(), createNamespacesBackend(), createNoneBackend()]
-}
-
-/** Chooses the backend and finds out what commands may see. @throws CodexError with exit code 6. */
+/** Chooses the backend and finds out what commands may see. @throws CodexError with exit code 2, 3, 6 or 11. */
 export async function prepareSandbox(
-  {env, networkWays}: Pick<HostContext, 'env'> & {readonly networkWays?: NetworkWays},
+  {env, plugins, networkWays}: Pick<HostContext, 'env' | 'plugins'> & {readonly networkWays?: NetworkWays},
   setup: Setup,
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
   const {home, codexHome, root, loaded} = setup
   const network = prepareNetwork(loaded, {workFolders: workFolders(codexHome), ...networkWays})
-  const required = network === undefined ? requiredCapabilities : [...requiredCapabilities, 'networkAllowList' as const]
-  const selection = {requested: loaded.config.sandbox, candidates: sandboxBackends(), required}
+  const required = [
+    ...requiredCapabilities,
+    ...(network === undefined ? [] : ['networkAllowList' as const]),
+    ...(loaded.config.isolation === 'in-place' ? ['protectedPaths' as const] : []),
+  ]
+  const candidates = await backendCandidates(loaded, {env, plugins, codexHome})
+  const selection = {requested: loaded.config.sandbox, candidates, required}
   const [{backend, detail}, allowed, hidden] = await Promise.all([
     selectBackend(selection, signal),
     probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: shownAt(setup)}),

@@ -3,7 +3,7 @@ import type {ProviderConfig} from '../config/config.ts'
 import {absolutePath} from '../config/to-map-configs.ts'
 import {providers} from '../model/providers.ts'
 import {loadPluginProvider} from './load-plugin-provider.ts'
-import {providerNamesOf} from './plugin-declarations.ts'
+import {declaredNames} from './plugin-declarations.ts'
 import type {PluginPackage} from './plugin-packages.ts'
 import type {Setup} from './resolve-setup.ts'
 
@@ -15,7 +15,7 @@ import type {Setup} from './resolve-setup.ts'
 export async function withPluginProvider(setup: Setup, plugins: readonly PluginPackage[]): Promise<Setup> {
   const {config} = setup.loaded
   const {provider: name} = config
-  const named = {...setup, pluginProviders: providerNamesOf(plugins)}
+  const named = {...setup, pluginProviders: declaredNames('providers', plugins)}
   if (Object.hasOwn(providers, name)) return named
   const found = await loadPluginProvider(name, plugins)
   if (found === undefined) return named

@@ -74,7 +74,8 @@ export interface Config {
   readonly memory: {readonly mode: 'last' | 'auto'; readonly messages: number}
   readonly reasoning?: 'low' | 'medium' | 'high'
   readonly approvalMode: ApprovalMode
-  readonly sandbox: boolean | 'bubblewrap' | 'namespaces' | 'none'
+  /** A name is that of a backend, which may come from a plugin. */
+  readonly sandbox: boolean | string
   readonly isolation: 'copy' | 'in-place'
   /** The only folders that may be written, as they were named. */
   readonly writable?: readonly string[]

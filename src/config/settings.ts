@@ -62,8 +62,8 @@ export const settingsSchema = z.strictObject({
   reasoning: z.enum(['low', 'medium', 'high']).optional().describe('low, medium or high'),
   approval_mode: z.enum(approvalModes).describe('suggest, auto-edit or full-auto'),
   sandbox: z
-    .union([z.boolean(), z.enum(['bubblewrap', 'namespaces', 'none'])])
-    .describe('true, false, bubblewrap, namespaces or none'),
+    .union([z.boolean(), z.string().regex(/^[A-Za-z0-9][\w.-]*$/)])
+    .describe('true, false, or the name of a backend'),
   isolation: z.enum(['copy', 'in-place']).describe('copy or in-place'),
   writable: z
     .union([folderSchema, z.array(folderSchema).min(1)])

@@ -1,4 +1,5 @@
 import type {ChildProcess} from 'node:child_process'
+import {Socket} from 'node:net'
 import type {Readable, Writable} from 'node:stream'
 import {execa, type ResultPromise} from 'execa'
 
@@ -21,6 +22,8 @@ export interface Spawned {
   readonly captures: readonly Readable[]
   /** Settles when the process itself has ended, whoever still holds its output open. */
   readonly exited: Promise<ExitStatus>
+  /** From now on neither it nor its streams keep this process waiting. */
+  unref(): void
 }
 
 export interface ExitStatus {
@@ -58,8 +61,21 @@ export async function spawn(
   )
   return {
     kind: 'spawned',
-    process: {pid: node.pid, stdin: node.stdin, stdout: node.stdout, stderr: node.stderr, captures, exited},
+    process: {
+      pid: node.pid,
+      stdin: node.stdin,
+      stdout: node.stdout,
+      stderr: node.stderr,
+      captures,
+      exited,
+      unref: () => unref(node),
+    },
   }
+}
+
+function unref(node: ChildProcess): void {
+  node.unref()
+  for (const stream of node.stdio) if (stream instanceof Socket) stream.unref()
 }
 
 /** execa reports what the system refuses as a result, and throws for what it refuses itself: a NUL in an argument. */

@@ -10,6 +10,8 @@ export interface RunningProcess {
   /** Closes its stdin, then ends its process group. Safe to call twice. */
   stop(): Promise<void>
   readonly ended: Promise<CommandEnd>
+  /** From now on it keeps this process waiting for nothing. */
+  unref(): void
 }
 
 export type StartOutcome =
@@ -40,6 +42,7 @@ export async function startProcess(request: SpawnRequest): Promise<StartOutcome>
       },
       stop: () => stop(spawned),
       ended: spawned.exited.then(toEnd),
+      unref: spawned.unref,
     },
   }
 }

@@ -17,24 +17,28 @@ export interface MountPoint {
   readonly options: readonly string[]
 }
 
-/** What a plan must know about this machine. Looked up just before, so that planning itself touches nothing. */
-export interface HostFacts {
-  readonly uid: number
-  readonly gid: number
-  readonly limitsProcessIds: boolean
-  /** Limits this process cannot raise. */
-  readonly hardLimits: {readonly processes: number; readonly dataBytes: number; readonly fileBytes: number}
+/** What must be known about this machine to plan its files. */
+export interface MountFacts {
   readonly readPaths: readonly ReadPath[]
   /** Places where something is mounted, as the launcher will see them. */
   readonly mountPoints: readonly MountPoint[]
-  /** Folders and files of `/proc` that reach past the sandbox. */
-  readonly kernelPaths: readonly string[]
   readonly protectedPlaces: readonly Place[]
   readonly hiddenPlaces: readonly Place[]
   /** The writable roots of the policy. */
   readonly writablePlaces: readonly Place[]
   /** What can listen inside for the allow-list; looked for only where the policy has one. */
   readonly bridge?: BridgeProgram
+}
+
+/** What a plan must know about this machine. Looked up just before, so that planning itself touches nothing. */
+export interface HostFacts extends MountFacts {
+  readonly uid: number
+  readonly gid: number
+  readonly limitsProcessIds: boolean
+  /** Limits this process cannot raise. */
+  readonly hardLimits: {readonly processes: number; readonly dataBytes: number; readonly fileBytes: number}
+  /** Folders and files of `/proc` that reach past the sandbox. */
+  readonly kernelPaths: readonly string[]
 }
 
 const kernelPaths = [
@@ -48,29 +52,40 @@ const kernelPaths = [
 ]
 
 export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
-  const {source} = policy.workspace
-  const [readPaths, limits, mounts, kernel, protectedPlaces, hiddenPlaces, writablePlaces, bridge] = await Promise.all([
-    Promise.all(policy.readPaths.map(readPath)),
+  const [files, limits, kernel, bridge] = await Promise.all([
+    readMountFacts(policy),
     readFile('/proc/self/limits', 'utf8'),
-    readFile(source.kind === 'namespace' ? `/proc/${source.pid}/mountinfo` : '/proc/self/mountinfo', 'utf8'),
     Promise.all(kernelPaths.map(readPath)),
-    findProtectedPlaces(policy),
-    findHiddenPlaces(policy),
-    findWritablePlaces(policy),
     policy.network.kind === 'allow-list' ? findBridge(policy.readPaths) : undefined,
   ])
   return {
+    ...files,
     uid: os.userInfo().uid,
     gid: os.userInfo().gid,
     limitsProcessIds: limitsProcessIds(),
     hardLimits: parseHardLimits(limits),
+    kernelPaths: kernel.flatMap((found) => (found === undefined ? [] : [found.path])),
+    ...(bridge !== undefined && {bridge}),
+  }
+}
+
+/** Works where no Linux is, too: there nobody but a virtual machine mounts anything into the workspace. */
+export async function readMountFacts(policy: SandboxPolicy): Promise<MountFacts> {
+  const {source} = policy.workspace
+  const holder = source.kind === 'namespace' ? source.pid : 'self'
+  const [readPaths, mounts, protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
+    Promise.all(policy.readPaths.map(readPath)),
+    process.platform === 'linux' ? readFile(`/proc/${holder}/mountinfo`, 'utf8') : '',
+    findProtectedPlaces(policy),
+    findHiddenPlaces(policy),
+    findWritablePlaces(policy),
+  ])
+  return {
     readPaths: readPaths.filter((found) => found !== undefined),
     mountPoints: parseMountPoints(mounts),
-    kernelPaths: kernel.flatMap((found) => (found === undefined ? [] : [found.path])),
     protectedPlaces,
     hiddenPlaces,
     writablePlaces,
-    ...(bridge !== undefined && {bridge}),
   }
 }
 

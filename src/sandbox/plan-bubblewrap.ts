@@ -1,9 +1,9 @@
-import type {SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import type {Mount, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
 import type {HostFacts} from './host-facts.ts'
 import {enterView, hostName, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
 import {behindBridge} from './plan-bridge.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
-import {planMounts, type Mount} from './plan-mounts.ts'
+import {planMounts} from './plan-mounts.ts'
 
 export interface BubblewrapOptions {
   /** Absolute: never looked up on the user's PATH. */

@@ -1,24 +1,10 @@
 import path from 'node:path'
-import type {SandboxPolicy} from '@codex-host/plugin-api'
+import type {Mount, SandboxPolicy} from '@codex-host/plugin-api'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import {proxyFolder} from './plan-bridge.ts'
-import type {HostFacts, ReadPath} from './host-facts.ts'
+import type {MountFacts, ReadPath} from './host-facts.ts'
 import {placeholderText} from './placeholder-text.ts'
 import type {Place} from './workspace-places.ts'
-
-/** One step in making the file tree of a command, in order. Every `path` is as the command sees it. */
-export type Mount =
-  | {readonly kind: 'link'; readonly path: string; readonly to: string}
-  | {
-      readonly kind: 'bind'
-      readonly type: 'file' | 'directory'
-      readonly source: string
-      readonly path: string
-      readonly access: 'read' | 'write'
-      /** Mounts below `source`, which follow it. */
-      readonly submounts: readonly string[]
-    }
-  | {readonly kind: 'empty'; readonly type: 'file' | 'directory'; readonly path: string}
 
 export type MountPlan =
   | {readonly kind: 'planned'; readonly mounts: readonly Mount[]; readonly guarded: readonly Place[]}
@@ -29,7 +15,7 @@ export type MountPlan =
 const ownFolders = ['/dev', '/proc', '/sys']
 
 /** Plans which host files a command sees, and how. Pure. */
-export function planMounts(policy: SandboxPolicy, facts: HostFacts): MountPlan {
+export function planMounts(policy: SandboxPolicy, facts: MountFacts): MountPlan {
   const refusal = findRefusal(policy, facts)
   if (refusal !== undefined) return {kind: 'refused', because: refusal}
 
@@ -49,7 +35,7 @@ export function planMounts(policy: SandboxPolicy, facts: HostFacts): MountPlan {
   }
 }
 
-function findRefusal(policy: SandboxPolicy, facts: HostFacts): string | undefined {
+function findRefusal(policy: SandboxPolicy, facts: MountFacts): string | undefined {
   const {workspace, readPaths, hiddenPaths, protectedPaths} = policy
   const roots = workspace.writableRoots ?? []
   const all = [workspace.source.path, workspace.target, ...roots, ...readPaths, ...hiddenPaths, ...protectedPaths]
@@ -89,13 +75,13 @@ function visibleReadPaths(readPaths: readonly ReadPath[], target: string): reado
   return shown
 }
 
-function readMount(found: ReadPath, facts: HostFacts): Mount {
+function readMount(found: ReadPath, facts: MountFacts): Mount {
   if (found.kind === 'link') return {kind: 'link', path: found.path, to: found.to ?? ''}
   return bind({source: found.path, path: found.path, access: 'read', type: found.kind}, facts)
 }
 
 /** Where only some folders may be written, each is mounted over a workspace that cannot be. */
-function workspaceMounts({workspace}: SandboxPolicy, facts: HostFacts): readonly Mount[] {
+function workspaceMounts({workspace}: SandboxPolicy, facts: MountFacts): readonly Mount[] {
   const {source, target, access, writableRoots} = workspace
   const whole = (as: 'read' | 'write') => bind({source: source.path, path: target, access: as}, facts)
   if (access === 'read' || writableRoots === undefined) return [whole(access)]
@@ -111,7 +97,7 @@ function workspaceMounts({workspace}: SandboxPolicy, facts: HostFacts): readonly
 }
 
 /** The folder of the socket, and the program that listens where commands do not see it anyway. */
-function bridgeMounts(policy: SandboxPolicy, {bridge, readPaths}: HostFacts): readonly Mount[] {
+function bridgeMounts(policy: SandboxPolicy, {bridge, readPaths}: MountFacts): readonly Mount[] {
   if (policy.network.kind === 'none' || bridge === undefined) return []
   const shown = {kind: 'bind', access: 'read', submounts: []} as const
   const folder = path.dirname(policy.network.proxySocket)
@@ -131,7 +117,7 @@ interface BindRequest {
   readonly type?: 'file' | 'directory'
 }
 
-function bind({source, path: place, access, type = 'directory'}: BindRequest, facts: HostFacts): Mount {
+function bind({source, path: place, access, type = 'directory'}: BindRequest, facts: MountFacts): Mount {
   const points = facts.mountPoints.map((point) => point.path)
   const submounts = points.filter((point) => point !== source && isAtOrBelow(source, point))
   return {kind: 'bind', type, source, path: place, access, submounts: [...new Set(submounts)]}
@@ -142,7 +128,7 @@ function bind({source, path: place, access, type = 'directory'}: BindRequest, fa
  * but a folder above it can: then an unprotected path could be made in its place, and what was hidden would be readable
  * under the new name. So every folder between it and the workspace is a mount point too, unless it is read-only anyway.
  */
-function guardMounts(policy: SandboxPolicy, facts: HostFacts): readonly Mount[] {
+function guardMounts(policy: SandboxPolicy, facts: MountFacts): readonly Mount[] {
   const {source, target} = policy.workspace
   const {protectedPlaces, folders} = guardsOf(target, {
     protectedPlaces: belowWritable(facts.protectedPlaces, {policy, facts}),
@@ -172,7 +158,7 @@ interface Guards {
 
 function guardsOf(
   target: string,
-  {protectedPlaces, hiddenPlaces}: Pick<HostFacts, 'protectedPlaces' | 'hiddenPlaces'>,
+  {protectedPlaces, hiddenPlaces}: Pick<MountFacts, 'protectedPlaces' | 'hiddenPlaces'>,
 ): Guards {
   const paths = new Set(protectedPlaces.map((place) => place.path))
   const isBelowProtected = (place: string): boolean => foldersBetween(target, place).some((above) => paths.has(above))
@@ -186,7 +172,7 @@ function guardsOf(
 /** Those that could be written if nothing stood in the way. */
 function belowWritable(
   places: readonly Place[],
-  {policy, facts}: {readonly policy: SandboxPolicy; readonly facts: HostFacts},
+  {policy, facts}: {readonly policy: SandboxPolicy; readonly facts: MountFacts},
 ): readonly Place[] {
   if (policy.workspace.writableRoots === undefined) return places
   return places.filter((place) => facts.writablePlaces.some((root) => isAtOrBelow(root.path, place.path)))

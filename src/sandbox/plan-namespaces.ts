@@ -1,12 +1,12 @@
 import path from 'node:path'
-import type {SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import type {Mount, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {HostFacts} from './host-facts.ts'
 import {enterView, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
 import {namespacesScript} from './namespaces-script.ts'
 import {behindBridge} from './plan-bridge.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
-import {planMounts, type Mount} from './plan-mounts.ts'
+import {planMounts} from './plan-mounts.ts'
 
 /** Where the new file tree is built: a folder that exists everywhere and holds nothing that a policy can ask for. */
 const root = '/sys'

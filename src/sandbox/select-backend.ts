@@ -21,7 +21,7 @@ export const requiredCapabilities = ['readAllowList', 'writeRoots', 'networkOff'
 /**
  * Chooses the backend of a session. Fails closed: without one that works and enforces what is required, no command runs.
  * `none` is chosen only when it was named.
- * @throws CodexError with exit code 6, or 2 for a name that does not exist.
+ * @throws CodexError with exit code 6.
  */
 export async function selectBackend(request: SelectBackendRequest, signal: AbortSignal): Promise<SelectedBackend> {
   const {requested, candidates} = request
@@ -29,7 +29,7 @@ export async function selectBackend(request: SelectBackendRequest, signal: Abort
 
   const name = requested === false ? 'none' : requested
   const backend = candidates.find((candidate) => candidate.name === name)
-  if (backend === undefined) throw unknownBackend(name, candidates)
+  if (backend === undefined) throw new Error(`${name} is not among the candidates`)
   const attempt = await tryBackend(backend, name === 'none' ? [] : request.required, signal)
   if (attempt.kind === 'selected') return attempt.selected
   throw unavailable([attempt])
@@ -76,15 +76,6 @@ async function tryBackend(
 
 function inWords(capability: keyof SandboxCapabilities): string {
   return capability.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-}
-
-function unknownBackend(name: string, candidates: readonly SandboxBackend[]): CodexError {
-  const known = candidates.map((candidate) => candidate.name).join(', ')
-  return new CodexError(`There is no sandbox backend "${name}", so no command was run.`, {
-    code: 'UNKNOWN_SANDBOX',
-    exitCode: 2,
-    suggestions: [`Use one of: ${known}.`],
-  })
 }
 
 function unavailable(failures: readonly Failure[]): CodexError {

@@ -36,7 +36,10 @@ export const sharedFlags = {
     description: 'What may happen without a question.',
     helpGroup: 'SAFETY',
   }),
-  sandbox: Flags.string({description: 'Sandbox backend: bubblewrap, namespaces or none.', helpGroup: 'SAFETY'}),
+  sandbox: Flags.string({
+    description: 'Sandbox backend: bubblewrap, namespaces, none, or one of a plugin.',
+    helpGroup: 'SAFETY',
+  }),
   isolation: Flags.option({options: ['copy', 'in-place'] as const})({
     description: 'Work in a copy of the workspace, or in the workspace itself.',
     helpGroup: 'SAFETY',

@@ -17,7 +17,7 @@ export default class Doctor extends HostCommand {
     const {codexHome} = homeFolders(context)
     const groups = await Promise.all([
       checkMachine(context),
-      checkSandbox(codexHome, this.host.signal),
+      checkSandbox(context, this.host.signal),
       checkSetup(context, this.host.signal),
       checkDisk(codexHome),
     ])

@@ -2,21 +2,19 @@ import {mkdtemp, realpath, rm, writeFile} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {openView} from '../../workspace/open-view.ts'
-import {sandboxBackends} from '../prepare-sandbox.ts'
+import {homeFolders} from '../home-folders.ts'
+import type {HostContext} from '../host-context.ts'
+import {everyBackend, type ListedBackend} from '../sandbox-backends.ts'
 import {workFolders} from '../work-folders.ts'
 import type {Check} from './check.ts'
 
 /** Runs something in every backend, and opens an isolated copy of a small folder. */
-export async function checkSandbox(codexHome: string, signal: AbortSignal): Promise<Check[]> {
-  const backends = sandboxBackends().filter(({name}) => name !== 'none')
-  const probes = await Promise.all(backends.map((backend) => backend.probe(signal)))
-  const checks = probes.map((probe, index): Check => {
-    const name = `sandbox ${backends[index]?.name}`
-    if (probe.kind === 'works') return {name, status: 'ok', detail: probe.detail}
-    return {name, status: 'warning', detail: probe.because, remedy: probe.remedy}
-  })
+export async function checkSandbox(context: HostContext, signal: AbortSignal): Promise<Check[]> {
+  const {codexHome} = homeFolders(context)
+  const backends = await everyBackend({...context, codexHome})
+  const checks = await Promise.all(backends.filter((listed) => !isNone(listed)).map((listed) => probe(listed, signal)))
 
-  const works = probes.some((probe) => probe.kind === 'works')
+  const works = checks.some(({status}) => status === 'ok')
   const summary: Check = works
     ? {name: 'sandbox', status: 'ok', detail: 'commands can run isolated'}
     : {
@@ -27,6 +25,20 @@ export async function checkSandbox(codexHome: string, signal: AbortSignal): Prom
         exitCode: 6,
       }
   return [...checks, summary, await checkIsolation(codexHome, signal)]
+}
+
+function isNone(listed: ListedBackend): boolean {
+  return listed.kind === 'usable' && listed.backend.name === 'none'
+}
+
+async function probe(listed: ListedBackend, signal: AbortSignal): Promise<Check> {
+  if (listed.kind === 'broken') {
+    return {name: `sandbox ${listed.name}`, status: 'warning', detail: listed.because, remedy: listed.remedy}
+  }
+  const name = `sandbox ${listed.backend.name}`
+  const answer = await listed.backend.probe(signal)
+  if (answer.kind === 'works') return {name, status: 'ok', detail: answer.detail}
+  return {name, status: 'warning', detail: answer.because, remedy: answer.remedy}
 }
 
 async function checkIsolation(codexHome: string, signal: AbortSignal): Promise<Check> {

@@ -238,8 +238,8 @@ describe('a file of the user that is wrong is an error with exit code 3', () => 
     ['model: a\nmodel: b', '~/.codex/config.yaml:2: the key "model" is given twice.'],
     ['model: "a', '~/.codex/config.yaml:1: the YAML is broken: a quote, bracket or comma is missing.'],
     [
-      'timeout: x\nsandbox: y',
-      '~/.codex/config.yaml:1: "timeout" must be a number of seconds from 1 to 3600, not "x".\n~/.codex/config.yaml:2: "sandbox" must be true, false, bubblewrap, namespaces or none, not "y".',
+      'timeout: x\nsandbox: 5',
+      '~/.codex/config.yaml:1: "timeout" must be a number of seconds from 1 to 3600, not "x".\n~/.codex/config.yaml:2: "sandbox" must be true, false, or the name of a backend, not 5.',
     ],
   ])('%j', async (text, message) => {
     const place = await emptyPlace()

@@ -80,11 +80,3 @@ test('a backend that was named is used, or nothing is', async () => {
 test.each([['none'], [false]])('no sandbox at all must be asked for: %s', async (requested) => {
   expect(await select(requested, [backend('first', works), none])).toEqual({chosen: 'none', detail: 'fine'})
 })
-
-test('a name that no backend has is a usage error that lists the names', async () => {
-  expect(await select('bublewrap', [backend('first', works), none])).toEqual({
-    message: 'There is no sandbox backend "bublewrap", so no command was run.',
-    exitCode: 2,
-    suggestions: ['Use one of: first, none.'],
-  })
-})

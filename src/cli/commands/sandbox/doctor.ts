@@ -2,7 +2,6 @@ import {Flags} from '@oclif/core'
 import {escapeLine} from '../../../output/escape-controls.ts'
 import {checkSandbox} from '../../doctor/check-sandbox.ts'
 import {describeView} from '../../doctor/describe-view.ts'
-import {homeFolders} from '../../home-folders.ts'
 import {HostCommand} from '../../host-command.ts'
 
 export default class SandboxDoctor extends HostCommand {
@@ -17,7 +16,7 @@ export default class SandboxDoctor extends HostCommand {
     const {flags} = await this.parse(SandboxDoctor)
     const {context} = this
     const [checks, view] = await Promise.all([
-      checkSandbox(homeFolders(context).codexHome, this.host.signal),
+      checkSandbox(context, this.host.signal),
       describeView(context, flags, this.host.signal),
     ])
     const exitCode = checks.some(({status}) => status === 'failed') ? 6 : 0

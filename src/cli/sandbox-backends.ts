@@ -1,0 +1,85 @@
+import {CodexError, isCodexError, type SandboxBackend} from '@codex-host/plugin-api'
+import type {LoadedConfig} from '../config/config.ts'
+import {nearestName} from '../config/nearest-name.ts'
+import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
+import {createNamespacesBackend} from '../sandbox/namespaces.ts'
+import {createNoneBackend} from '../sandbox/none.ts'
+import {createSandboxHost} from './create-sandbox-host.ts'
+import type {HostContext} from './host-context.ts'
+import {loadPluginSandbox} from './load-plugin-sandbox.ts'
+import {declaredNames} from './plugin-declarations.ts'
+
+/** What the backends of plugins are made with. */
+export interface BackendParts extends Pick<HostContext, 'env' | 'plugins'> {
+  readonly codexHome: string
+}
+
+/**
+ * The backends to choose from: our own, in the order in which they are tried, and the one of a plugin that the user named.
+ * A plugin cannot stand in for one of ours.
+ * @throws CodexError with exit code 2 for a name in a flag that no backend has, 3 in the configuration, 11 for a plugin.
+ */
+export async function backendCandidates(
+  {config, origins}: Pick<LoadedConfig, 'config' | 'origins'>,
+  parts: BackendParts,
+): Promise<readonly SandboxBackend[]> {
+  const own = ownBackends()
+  const name = config.sandbox
+  if (typeof name === 'boolean' || isOurs(name)) return own
+  const found = await pluginBackend(name, parts)
+  if (found !== undefined) return [...own, found]
+  throw unknownBackend(name, origins.sandbox, [...own.map((backend) => backend.name), ...pluginNames(parts)])
+}
+
+export type ListedBackend =
+  | {readonly kind: 'usable'; readonly backend: SandboxBackend}
+  | {readonly kind: 'broken'; readonly name: string; readonly because: string; readonly remedy: string}
+
+/** All that could be named. Those of plugins are loaded, and a broken one breaks nothing else. */
+export async function everyBackend(parts: BackendParts): Promise<readonly ListedBackend[]> {
+  const own = ownBackends()
+  const others = await Promise.all(pluginNames(parts).map((name) => listedBackend(name, parts)))
+  return [...own.map((backend) => ({kind: 'usable', backend}) as const), ...others.flat()]
+}
+
+function ownBackends(): readonly SandboxBackend[] {
+  return [createBubblewrapBackend(), createNamespacesBackend(), createNoneBackend()]
+}
+
+function isOurs(name: string): boolean {
+  return ownBackends().some((backend) => backend.name === name)
+}
+
+function pluginNames({plugins}: BackendParts): readonly string[] {
+  return declaredNames('sandboxes', plugins).filter((name) => !isOurs(name))
+}
+
+async function pluginBackend(name: string, {env, plugins, codexHome}: BackendParts) {
+  return loadPluginSandbox({name, plugins, host: createSandboxHost({env, codexHome, name})})
+}
+
+async function listedBackend(name: string, parts: BackendParts): Promise<readonly ListedBackend[]> {
+  try {
+    const backend = await pluginBackend(name, parts)
+    return backend === undefined ? [] : [{kind: 'usable', backend}]
+  } catch (error) {
+    if (!isCodexError(error)) throw error
+    return [{kind: 'broken', name, because: error.message, remedy: error.suggestions[0] ?? ''}]
+  }
+}
+
+function unknownBackend(
+  name: string,
+  origin: LoadedConfig['origins']['sandbox'],
+  known: readonly string[],
+): CodexError {
+  const meant = nearestName(name, known)
+  return new CodexError(
+    `There is no sandbox backend "${name}" (${origin?.place ?? 'default'}), so no command was run.`,
+    {
+      code: 'UNKNOWN_SANDBOX',
+      exitCode: origin?.kind === 'flag' ? 2 : 3,
+      suggestions: [...(meant === undefined ? [] : [`Did you mean "${meant}"?`]), `Use one of: ${known.join(', ')}.`],
+    },
+  )
+}

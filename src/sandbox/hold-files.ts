@@ -1,0 +1,21 @@
+import type {HeldFiles, SandboxPolicy} from '@codex-host/plugin-api'
+import {readMountFacts} from './host-facts.ts'
+import {createPlaceholders} from './placeholders.ts'
+import {planMounts} from './plan-mounts.ts'
+
+/** Finds out what makes the files of a policy, for a backend that mounts them in its own way. */
+export function createFileHolder(): (policy: SandboxPolicy) => Promise<HeldFiles> {
+  const placeholders = createPlaceholders()
+
+  return async (policy) => {
+    const plan = planMounts(policy, await readMountFacts(policy))
+    if (plan.kind === 'refused') return plan
+    try {
+      const release = await placeholders.hold(plan.guarded, policy)
+      // What is guarded may be a placeholder, of this command or of another one, that is gone later.
+      return {kind: 'held', mounts: plan.mounts, isLasting: plan.guarded.length === 0, release}
+    } catch (error) {
+      return {kind: 'refused', because: `a missing path cannot be protected: ${String(error)}`}
+    }
+  }
+}

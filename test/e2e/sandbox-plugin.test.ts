@@ -1,0 +1,103 @@
+import {access, mkdir, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {expect, test} from 'vitest'
+import {codexPlace, type PlaceOptions} from '../helpers/codex-place.ts'
+import {says} from '../helpers/replies.ts'
+
+const box = fileURLToPath(new URL('../fixtures/plugins/box', import.meta.url))
+
+async function placeWithBox(options: PlaceOptions = {}) {
+  const place = await codexPlace({...options, env: {CODEX_SANDBOX: '', ...options.env}})
+  const linked = await place.run(['plugins', 'link', '--no-install', box])
+  expect(linked.exitCode).toBe(0)
+  const mark = path.join(place.folder, 'loaded')
+  const isLoaded = () =>
+    access(mark).then(
+      () => true,
+      () => false,
+    )
+  return {...place, mark, isLoaded}
+}
+
+test('a backend of a plugin runs commands where a flag or the configuration names it', async () => {
+  const place = await placeWithBox({config: 'sandbox: box\n'})
+  const command = ['--', 'sh', '-c', 'echo $BOX_SHOWS; cat; exit 3']
+
+  const named = await place.run(['sandbox', 'exec', '--backend', 'box', ...command], {stdin: 'in\n'})
+  const configured = await place.run(['sandbox', 'exec', ...command], {stdin: 'in\n'})
+
+  expect(named).toMatchObject({exitCode: 3, stdout: 'workspace\nin\n', stderr: ''})
+  expect(configured).toMatchObject({exitCode: 3, stdout: 'workspace\nin\n', stderr: ''})
+})
+
+test('it is not loaded before somebody names it, and never tried by itself', async () => {
+  const place = await placeWithBox({steps: [says('Hello.')]})
+
+  const run = await place.run(['Say hello now'], {env: {BOX_LOADED: place.mark}})
+  const before = await place.isLoaded()
+  await place.run(['sandbox', 'exec', '--backend', 'box', '--', 'true'], {env: {BOX_LOADED: place.mark}})
+
+  expect([run.stdout, before, await place.isLoaded()]).toEqual(['Hello.\n', false, true])
+})
+
+test('a file of the project cannot choose it', async () => {
+  const place = await placeWithBox({files: {'codex.config.yaml': 'sandbox: box\n'}})
+
+  const run = await place.run(['sandbox', 'exec', '--', 'true'], {env: {BOX_LOADED: place.mark}})
+
+  expect(run).toMatchObject({exitCode: 3, stdout: ''})
+  expect(run.stderr).toContain('"sandbox" can only be true in a project')
+  expect(await place.isLoaded()).toBe(false)
+})
+
+test('a name near it is answered with it: exit code 2 for a flag, 3 for the configuration', async () => {
+  const place = await placeWithBox({config: 'sandbox: boks\n'})
+
+  const flag = await place.run(['sandbox', 'exec', '--backend', 'bax', '--', 'true'])
+  const key = await place.run(['sandbox', 'exec', '--', 'true'])
+
+  expect([flag.exitCode, key.exitCode]).toEqual([2, 3])
+  expect(flag.stderr.replaceAll(/\s+/g, ' ')).toContain('There is no sandbox backend "bax" (--sandbox)')
+  expect(flag.stderr).toContain('Did you mean "box"?')
+  expect(key.stderr.replaceAll(/\s+/g, ' ')).toMatch(/There is no sandbox backend "boks" \(.*config\.yaml:1\)/)
+})
+
+test('it cannot take the name of one of ours, and one that is broken is a row of the list', async () => {
+  const place = await placeWithBox()
+
+  const list = await place.run(['sandbox', 'list', '--json'], {env: {BOX_OWNER: 'the test'}})
+  const broken = await place.run(['sandbox', 'exec', '--backend', 'broken-box', '--', 'true'])
+
+  const {backends} = JSON.parse(list.stdout) as {backends: {name: string; works: boolean; detail: string}[]}
+  expect(list.exitCode).toBe(0)
+  expect(backends.map(({name}) => name)).toEqual(['bubblewrap', 'namespaces', 'none', 'box', 'broken-box'])
+  expect(backends[2]?.detail).toBe('no protection at all')
+  expect(backends[3]).toMatchObject({works: true, detail: 'a box for the test'})
+  expect(backends[4]).toMatchObject({works: false, detail: expect.stringContaining('missing.js') as string})
+  expect(broken.exitCode).toBe(11)
+  expect(broken.stderr.replaceAll(/\s+/g, ' ')).toContain(
+    'The sandbox backend "broken-box" of the plugin codex-plugin-box@0.3.0 could not be loaded',
+  )
+})
+
+test('one that lacks what a policy needs runs nothing', async () => {
+  const place = await placeWithBox()
+  const weak = path.join(place.folder, 'weak')
+  await mkdir(weak)
+  const codex = {api: '^1', sandboxes: {weak: './weak.js'}}
+  await writeFile(
+    path.join(weak, 'package.json'),
+    JSON.stringify({name: 'weak', version: '1.0.0', type: 'module', oclif: {}, codex}),
+  )
+  await writeFile(
+    path.join(weak, 'weak.js'),
+    `export default () => ({name: 'weak', capabilities: {readAllowList: true, writeRoots: true, killTree: true}, probe() {}, run() {}})`,
+  )
+  await place.run(['plugins', 'link', '--no-install', weak])
+
+  const run = await place.run(['sandbox', 'exec', '--backend', 'weak', '--', 'true'])
+
+  expect(run).toMatchObject({exitCode: 6, stdout: ''})
+  expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain('it does not enforce network off, protected paths')
+})
