@@ -1,5 +1,6 @@
 import type {ChangeSetSummary, FileSummary, Outcome, TurnResult, Usage} from '@codex-host/plugin-api'
 import type {Paint, Style} from './create-style.ts'
+import {commitSentences} from './describe-commits.ts'
 import {describeConflicts} from './describe-conflicts.ts'
 import type {Look} from './describe-tool-call.ts'
 import {verifySentence} from './describe-verify.ts'
@@ -72,6 +73,7 @@ function changeSetLines(changeSet: ChangeSetSummary, style: Style): readonly Sum
     {text: status, paint: changeSet.status === 'landed' ? style.green : style.yellow},
     ...changeSet.files.map((file) => fileLine(file, style)),
     ...(ignored === 0 ? [] : [unpainted(`  ${formatCount(ignored, 'ignored file')} stayed in the copy.`)]),
+    ...commitSentences(changeSet).map((sentence) => unpainted(`  ${sentence}`)),
     ...next.map(unpainted),
   ]
 }

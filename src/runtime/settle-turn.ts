@@ -8,6 +8,7 @@ import {
   type TurnEvent,
 } from '@codex-host/plugin-api'
 import type {ChangeSet} from '../workspace/change-set.ts'
+import {offeredRefs} from '../workspace/commits/offered-refs.ts'
 import {describeChangeSet} from '../workspace/describe-change-set.ts'
 import type {SettleOutcome} from '../workspace/settle-change-set.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
@@ -17,7 +18,7 @@ export interface SettleEnd {
   readonly error?: ErrorSummary
 }
 
-type Landing = Pick<ChangeSetSummary, 'status' | 'because' | 'conflicts'> & SettleEnd
+type Landing = Pick<ChangeSetSummary, 'status' | 'because' | 'conflicts' | 'commitsKept'> & SettleEnd
 
 /**
  * Lands the change set of a turn, or leaves it pending. It is saved before anybody is asked, so that neither a
@@ -31,7 +32,7 @@ export async function* settleTurn(
   for (const {path, because} of changeSet.leftOut) {
     yield {type: 'notice', code: 'LEFT_OUT', text: `${path} stays out of the change set: ${because}`}
   }
-  if (changeSet.effects.length === 0) return {}
+  if (changeSet.effects.length === 0 && changeSet.commits === undefined) return {}
 
   const {id, ignoredFiles} = changeSet
   const {files, diff} = describeChangeSet(changeSet)
@@ -39,7 +40,7 @@ export async function* settleTurn(
   yield {type: 'change_set.ready', id, files, diff}
 
   const landing = yield* chooseLanding(parts, {changeSet, diff, keepPending}, signal)
-  const {status, because, conflicts} = landing
+  const {status, because, conflicts, commitsKept} = landing
   const changeSetSummary = {
     id,
     status,
@@ -48,6 +49,8 @@ export async function* settleTurn(
     ignoredFiles,
     diff,
     ...(conflicts === undefined ? {} : {conflicts}),
+    ...(changeSet.commits === undefined ? {} : {commits: offeredRefs(id, changeSet.commits)}),
+    ...(commitsKept === undefined ? {} : {commitsKept}),
   }
   yield {type: 'change_set.end', changeSet: changeSetSummary}
   return landing
@@ -98,7 +101,7 @@ async function land(parts: RuntimeParts, changeSet: ChangeSet): Promise<Landing>
   switch (settled.kind) {
     case 'landed':
     case 'nothing':
-      return {status: 'landed'}
+      return {status: 'landed', ...(settled.commitsKept !== undefined && {commitsKept: settled.commitsKept})}
     case 'conflict': {
       const {conflicts} = settled
       const because = `${conflicts.map(({path, because: why}) => `${path}: ${why}`).join('; ')}.`

@@ -41,6 +41,8 @@ const fileConflict = z.object({
   diff: z.string().exactOptional(),
 })
 
+const offeredRef = z.object({ref: z.string(), branch: z.string(), commit: z.string(), newCommits: z.number()})
+
 export const changeSetSummary = z.object({
   id: z.string(),
   status: z.enum(['landed', 'pending', 'conflict']),
@@ -49,6 +51,8 @@ export const changeSetSummary = z.object({
   ignoredFiles: z.number(),
   diff: z.string(),
   conflicts: z.array(fileConflict).exactOptional(),
+  commits: z.array(offeredRef).exactOptional(),
+  commitsKept: z.string().exactOptional(),
 })
 
 const commandEnd = z.discriminatedUnion('kind', [

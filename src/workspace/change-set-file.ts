@@ -3,6 +3,7 @@ import {mkdir, open, readFile, rename} from 'node:fs/promises'
 import path from 'node:path'
 import {z} from 'zod'
 import type {ChangeSet, FileState} from './change-set.ts'
+import {joinObjects, splitObjects, storedCommitsSchema, toStoredCommits} from './commits/stored-commits.ts'
 import {errorCode} from './error-code.ts'
 import type {FolderRecord} from './folder-records.ts'
 import {mapConcurrently} from './map-concurrently.ts'
@@ -32,6 +33,8 @@ const stateSchema = z.discriminatedUnion('kind', [
   z.object({kind: z.literal('link'), target: z.string()}),
 ])
 
+const commitsFile = 'commits'
+
 const manifestSchema = z.object({
   version: z.literal(1),
   id: z.string(),
@@ -40,6 +43,7 @@ const manifestSchema = z.object({
   status: z.enum(['pending', 'landing', 'landed', 'undoing', 'undone']),
   effects: z.array(z.object({path: z.string(), before: stateSchema, after: stateSchema})),
   changed_meanwhile: z.array(z.string()).optional(),
+  commits: storedCommitsSchema.optional(),
   ignored_files: z.int(),
   left_out: z.array(z.object({path: z.string(), because: z.string()})),
   journal: z
@@ -58,6 +62,8 @@ export async function writeChangeSet(folder: string, stored: StoredChangeSet): P
   const states = stored.changeSet.effects.flatMap(({before, after}) => [before, after])
   const contents = new Map(states.flatMap((state) => (state.kind === 'file' ? [[hash(state.bytes), state.bytes]] : [])))
   await mapConcurrently([...contents], ([sha256, bytes]) => writeComplete(path.join(folder, 'files', sha256), bytes))
+  const {commits} = stored.changeSet
+  if (commits !== undefined) await writeComplete(path.join(folder, commitsFile), joinObjects(commits))
   await syncFolder(path.join(folder, 'files'))
   await writeManifest(folder, toManifest(stored))
 }
@@ -84,6 +90,9 @@ export async function readChangeSet(folder: string, manifest: Manifest): Promise
     after: await readState(folder, after),
   }))
   const {changed_meanwhile: changedMeanwhile, journal} = manifest
+  const commits =
+    manifest.commits &&
+    splitObjects(manifest.commits, await readFile(path.join(folder, commitsFile)).catch(() => undefined))
   return {
     changeSet: {
       id: manifest.id,
@@ -91,6 +100,7 @@ export async function readChangeSet(folder: string, manifest: Manifest): Promise
       createdAt: manifest.created_at,
       effects,
       ...(changedMeanwhile === undefined ? {} : {changedMeanwhile}),
+      ...(commits === undefined ? {} : {commits}),
       ignoredFiles: manifest.ignored_files,
       leftOut: manifest.left_out,
     },
@@ -113,6 +123,7 @@ export function toManifest({changeSet, status, journal}: StoredChangeSet): Manif
       after: toStoredState(after),
     })),
     ...(changedMeanwhile === undefined ? {} : {changed_meanwhile: [...changedMeanwhile]}),
+    ...(changeSet.commits === undefined ? {} : {commits: toStoredCommits(changeSet.commits)}),
     ignored_files: changeSet.ignoredFiles,
     left_out: [...changeSet.leftOut],
     ...(journal === undefined ? {} : {journal: {paths: [...journal.paths], folders: [...journal.folders]}}),

@@ -1,4 +1,5 @@
 import type {FileEffect as FileEffectAt, FileState} from '../patch/file-effect.ts'
+import type {CommitSet} from './commits/commit-set.ts'
 import type {WorkspacePath} from './workspace-path.ts'
 
 export type {FileState}
@@ -16,6 +17,8 @@ export interface ChangeSet {
   readonly effects: readonly FileEffect[]
   /** Paths that somebody else changed in the user's tree while the turn changed them too: they never land. */
   readonly changedMeanwhile?: readonly string[]
+  /** Commits made in the copy. They land as refs of their own, never on a branch. */
+  readonly commits?: CommitSet
   /** Files that git ignores and the turn changed; they stay in the copy. */
   readonly ignoredFiles: number
   /** Changed paths that cannot land, and why: sockets, devices, files over the limit. */

@@ -1,4 +1,5 @@
 import type {ChangeSet, FileEffect, FileState} from './change-set.ts'
+import type {CommitSet} from './commits/commit-set.ts'
 import {createIgnoreRules} from './ignored-files.ts'
 import {withLandingMode} from './with-landing-mode.ts'
 import {leadsOut} from './leads-out.ts'
@@ -22,6 +23,7 @@ export interface Comparison {
 
 export type CollectedEffects = Pick<ChangeSet, 'effects' | 'ignoredFiles' | 'leftOut'> & {
   readonly changedMeanwhile: readonly string[]
+  readonly commits?: CommitSet
 }
 
 const maxFileBytes = 64 * 1024 * 1024

@@ -178,7 +178,8 @@ function recording(
       const wasInBase = (inside: string): boolean => entries.has(inside)
       const comparison = {root, shownAt, viewRoot, openedAtNs, wasInBase, knownBase: record.stateOf}
       const collected = await collectEffects(comparison, paths, signal)
-      return {...collected, leftOut: [...collected.leftOut, ...(await findGitChanges(root, viewRoot))]}
+      const {leftOut, ...git} = await findGitChanges(root, viewRoot, signal)
+      return {...collected, leftOut: [...collected.leftOut, ...leftOut], ...git}
     },
   }
 }

@@ -2,6 +2,7 @@ import {CodexError, type FileConflict} from '@codex-host/plugin-api'
 import {checkChanges, performChanges, rollBack, type Conflict} from './apply-changes.ts'
 import {toManifest, writeManifest, type ChangeSetStatus, type StoredChangeSet} from './change-set-file.ts'
 import type {ChangeSet, FileEffect} from './change-set.ts'
+import {offerCommits, withdrawCommits} from './commits/offer-commits.ts'
 import {conflictSides, meanwhileSides} from './conflict-sides.ts'
 import {errorCode} from './error-code.ts'
 import {pruneFolders, recordFolders} from './folder-records.ts'
@@ -9,12 +10,17 @@ import {readInside} from './read-inside.ts'
 import {sameState} from './same-state.ts'
 import type {StateChange} from './write-entries.ts'
 
+interface CommitsEnd {
+  /** Why the commits of the change set could not be offered; its files are not touched by that. */
+  readonly commitsKept?: string
+}
+
 export type SettleOutcome =
-  | {readonly kind: 'landed'}
+  | ({readonly kind: 'landed'} & CommitsEnd)
   /** The tree is as it was. */
   | {readonly kind: 'conflict'; readonly paths: readonly string[]; readonly conflicts: readonly FileConflict[]}
   /** The tree already has all of it. */
-  | {readonly kind: 'nothing'}
+  | ({readonly kind: 'nothing'} & CommitsEnd)
 
 export type UndoOutcome = {readonly kind: 'undone'} | Extract<SettleOutcome, {kind: 'conflict'}>
 
@@ -29,8 +35,9 @@ export async function landChangeSet(folder: string, stored: StoredChangeSet): Pr
   if (check.kind === 'conflict') return toConflict(check.conflicts)
   if (check.pending.length === 0) {
     const paths = changeSet.effects.map(({path}) => path)
+    const end = await offer(changeSet)
     await save(folder, {...stored, journal: {paths, folders: []}}, 'landed')
-    return {kind: 'nothing'}
+    return {kind: 'nothing', ...end}
   }
 
   const paths = check.pending.map(({path}) => path)
@@ -40,8 +47,9 @@ export async function landChangeSet(folder: string, stored: StoredChangeSet): Pr
   const options = {temporaryName: temporaryName(changeSet.id), durable: true, folders}
   const outcome = await performChanges(changeSet.root, check.pending, options)
   if (outcome.kind === 'applied') {
+    const end = await offer(changeSet)
     await save(folder, journaled, 'landed')
-    return {kind: 'landed'}
+    return {kind: 'landed', ...end}
   }
   await save(folder, stored, stored.status)
   if (outcome.kind === 'failed') throw notWritten(changeSet, outcome.cause)
@@ -74,6 +82,7 @@ export async function undoChangeSet(folder: string, stored: StoredChangeSet): Pr
   const options = {temporaryName: temporaryName(id), durable: true, folders, ...end}
   const outcome = await performChanges(root, check.pending, options)
   if (outcome.kind === 'applied') {
+    await withdraw(stored.changeSet)
     await save(folder, stored, 'undone')
     return {kind: 'undone'}
   }
@@ -106,8 +115,19 @@ export async function recoverChangeSet(folder: string, stored: StoredChangeSet):
   if (wasComplete) await pruneFolders(root, removed)
   const leftAlone = wasComplete ? [] : await rollBack(root, effects.map(forwards), options)
   const status = wasComplete ? 'landed' : stored.status === 'landing' ? 'pending' : 'undone'
+  if (status === 'landed') await offer(stored.changeSet)
+  else await withdraw(stored.changeSet)
   await save(folder, status === 'pending' ? {changeSet: stored.changeSet, status} : stored, status)
   return {id, root, status, leftAlone}
+}
+
+async function offer({root, id, commits}: ChangeSet): Promise<CommitsEnd> {
+  const failure = commits === undefined ? undefined : await offerCommits(root, id, commits)
+  return failure === undefined ? {} : {commitsKept: failure}
+}
+
+async function withdraw({root, id, commits}: ChangeSet): Promise<void> {
+  if (commits !== undefined) await withdrawCommits(root, id, commits)
 }
 
 async function isLanded(root: string, effects: readonly FileEffect[]): Promise<boolean> {

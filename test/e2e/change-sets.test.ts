@@ -1,5 +1,7 @@
+import {execFile} from 'node:child_process'
 import {writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {codexPlace} from '../helpers/codex-place.ts'
 import {patches, replaceLine, runs, says} from '../helpers/replies.ts'
@@ -192,4 +194,34 @@ test('redo overwrites nothing: a file that was changed since is a conflict, and 
   expect(diff).toMatchObject({exitCode: 0, stdout: expect.not.stringContaining('mine')})
   expect(diff.stderr).toContain(sides)
   expect(await place.read('a.txt')).toBe('mine\n')
+})
+
+test('a commit made in the copy is offered as a ref, and the branch stays where it was', async () => {
+  const commit = 'echo two > a.txt && git -c user.name=A -c user.email=a@example.com commit -qam "make it two"'
+  const place = await codexPlace({files: {'a.txt': 'one\n'}, steps: [runs(commit), says('Done.')]})
+  const git = (...args: string[]) =>
+    promisify(execFile)('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
+      cwd: place.project,
+      env: {PATH: process.env['PATH'], HOME: place.home, GIT_CONFIG_NOSYSTEM: '1'},
+    })
+  await git('init', '-q', '-b', 'main')
+  await git('add', '.')
+  await git('commit', '-q', '-m', 'first')
+
+  const turn = await place.run(['-a', 'full-auto', '--json', 'Commit it now'])
+  const [offered] = (JSON.parse(turn.stdout) as {change_set: {commits: {ref: string; commit: string}[]}}).change_set
+    .commits
+
+  expect(turn.exitCode).toBe(0)
+  expect(offered).toMatchObject({
+    ref: expect.stringMatching(/^refs\/codex\/\w{13}$/),
+    branch: 'refs/heads/main',
+    new_commits: 1,
+  })
+  expect((await git('log', '--format=%s', offered?.ref ?? '')).stdout).toBe('make it two\nfirst\n')
+  expect((await git('log', '--format=%s')).stdout).toBe('first\n')
+  expect(await place.read('a.txt')).toBe('two\n')
+  await git('checkout', '-q', 'a.txt')
+  await git('cherry-pick', offered?.ref ?? '')
+  expect(await place.read('a.txt')).toBe('two\n')
 })

@@ -58,6 +58,22 @@ export interface ChangeSetSummary {
   readonly diff: string
   /** With status `conflict`: both sides of every path that kept it from landing. */
   readonly conflicts?: readonly FileConflict[]
+  /** Commits that the turn made in its copy. The refs exist once the change set has landed. */
+  readonly commits?: readonly OfferedRef[]
+  /** Why the commits of a landed change set could not be put under their refs. */
+  readonly commitsKept?: string
+}
+
+/** A ref in the user's repository under which commits of a turn are found. It moves no branch of the user's. */
+export interface OfferedRef {
+  /** Such as `refs/codex/<change set>`. */
+  readonly ref: string
+  /** Where the commit was made, in full, such as `refs/heads/main`; `HEAD` where no branch was checked out. Untrusted. */
+  readonly branch: string
+  /** What the ref points to. */
+  readonly commit: string
+  /** How many commits lead to it that the repository did not have. */
+  readonly newCommits: number
 }
 
 /** A path that is not as a change set expects it. Nothing was written, there or elsewhere. All texts are untrusted. */

@@ -1,6 +1,7 @@
 import {CodexError} from '@codex-host/plugin-api'
 import {Args, Flags} from '@oclif/core'
 import {isChangeSetId} from '../../workspace/change-set-id.ts'
+import {commitLines} from '../commit-lines.ts'
 import {conflictError} from '../conflict-error.ts'
 import {HostCommand} from '../host-command.ts'
 import {landPatch} from '../land-patch.ts'
@@ -44,7 +45,7 @@ export default class Apply extends HostCommand {
     if (id === undefined) return
 
     const outcome = await changes.settle(id)
-    const landedRoot = (await changes.load({id}))?.changeSet.root ?? root
+    const landed = (await changes.load({id}))?.changeSet
     if (outcome.kind === 'conflict') {
       showConflicts(outcome.conflicts, this.context, flags['no-color'])
       throw conflictError(id, outcome.conflicts, 'applied')
@@ -52,8 +53,9 @@ export default class Apply extends HostCommand {
     this.logToStderr(
       outcome.kind === 'nothing'
         ? 'The files already are like that.'
-        : `The change set ${id} has landed in ${landedRoot}.`,
+        : `The change set ${id} has landed in ${landed?.root ?? root}.`,
     )
+    for (const line of commitLines(landed, outcome.commitsKept)) this.logToStderr(line)
     this.logToStderr(`Back: codex undo ${id}`)
   }
 

@@ -1,6 +1,7 @@
 import {CodexError} from '@codex-host/plugin-api'
 import {Args} from '@oclif/core'
 import type {ChangeStore} from '../../workspace/change-store.ts'
+import {commitLines} from '../commit-lines.ts'
 import {conflictError} from '../conflict-error.ts'
 import {HostCommand} from '../host-command.ts'
 import {openChanges} from '../open-changes.ts'
@@ -30,6 +31,7 @@ export default class Redo extends HostCommand {
       throw conflictError(changeSet.id, outcome.conflicts, 'applied')
     }
     this.logToStderr(`The change set ${changeSet.id} has landed again in ${changeSet.root}.`)
+    for (const line of commitLines(changeSet, outcome.commitsKept)) this.logToStderr(line)
     this.logToStderr(`Back: codex undo ${changeSet.id}`)
   }
 }

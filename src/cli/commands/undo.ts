@@ -20,7 +20,7 @@ export default class Undo extends HostCommand {
     const found = await changes.load({status: 'landed', ...(args.id === undefined ? {root} : {id: args.id})})
     if (found === undefined) throw nothingToUndo(args.id)
 
-    const {id, effects} = found.changeSet
+    const {id, effects, commits} = found.changeSet
     const outcome = await changes.undo(id)
     if (outcome.kind === 'conflict') {
       showConflicts(outcome.conflicts, this.context)
@@ -28,6 +28,7 @@ export default class Undo extends HostCommand {
     }
     const files = effects.length === 1 ? 'one file is as it was' : `${effects.length} files are as they were`
     this.logToStderr(`The change set ${id} was taken back in ${found.changeSet.root}: ${files}.`)
+    if (commits !== undefined) this.logToStderr('The refs of its commits are gone; redo makes them again.')
     this.logToStderr(`Again: codex redo ${id}`)
   }
 }

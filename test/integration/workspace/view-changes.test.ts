@@ -204,9 +204,7 @@ describe.each(['overlay-unshare', 'copy'] as const)('changes in a view by %s', (
     expect(changes).toEqual({
       effects: ['kept.log', 'only-here', 'pkg/y.log'].map((name) => ({path: name, before: absent, after: file('new')})),
       ignoredFiles: 5,
-      leftOut: [
-        {path: '.git', because: 'commits and branches made in the copy are dropped, their changes to files are kept'},
-      ],
+      leftOut: [{path: '.git', because: 'what was checked out in the copy is dropped, its changes to files are kept'}],
     })
   })
 
