@@ -32,6 +32,8 @@ const settings = z.object({
     commandTimeoutMs: z.number(),
   }),
   is_sandboxed: z.boolean(),
+  /** What commands could reach, as the model is told; absent where they had no network. */
+  hosts: z.array(z.string()).exactOptional(),
   /** The system, as the model is told. */
   os: z.string(),
 })
@@ -55,7 +57,14 @@ const sessionLine = z.object({
 
 /** One entry of the workspace. What was hidden from commands, and what git ignores, is there by name alone. */
 const workspaceEntry = z.discriminatedUnion('type', [
-  z.object({type: z.literal('file'), path: z.string(), mode: z.int().min(0).max(0o777), sha256}),
+  z.object({
+    type: z.literal('file'),
+    path: z.string(),
+    mode: z.int().min(0).max(0o777),
+    /** Milliseconds since 1970. */
+    written_at_ms: z.number(),
+    sha256,
+  }),
   z.object({type: z.literal('link'), path: z.string(), target: z.string()}),
   z.object({type: z.literal('folder'), path: z.string()}),
   z.object({type: z.enum(['hidden', 'ignored']), path: z.string(), is_folder: z.boolean()}),

@@ -1,4 +1,4 @@
-import {chmod, lstat, mkdir, symlink, writeFile} from 'node:fs/promises'
+import {chmod, lstat, mkdir, symlink, utimes, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {runProcess} from '../process/run-process.ts'
 import {mapConcurrently} from './map-concurrently.ts'
@@ -29,10 +29,11 @@ export async function restoreSnapshot(request: RestoreRequest, signal: AbortSign
 
   await mapConcurrently(
     entries.filter((entry) => entry.type === 'file'),
-    async ({path: inside, bytes, mode}) => {
+    async ({path: inside, bytes, mode, writtenAtMs}) => {
       await mkdir(path.dirname(at(inside)), {recursive: true})
       await writeFile(at(inside), bytes, {flag: 'wx'})
       await chmod(at(inside), mode)
+      await utimes(at(inside), writtenAtMs / 1000, writtenAtMs / 1000)
     },
   )
   const brought = await bringFromToday(request, signal)

@@ -1,4 +1,5 @@
 import type {Dirent} from 'node:fs'
+import {lstat} from 'node:fs/promises'
 import path from 'node:path'
 import {createIgnoreRules, type IgnoreRules} from './ignored-files.ts'
 import {isGitPath} from './landing-rules.ts'
@@ -118,6 +119,10 @@ async function readPlace(
   })
   if (found?.kind === 'too-large') return 'too-large'
   if (found?.kind !== 'found') return undefined
-  if (found.entry.kind === 'file') return {type: 'file', path: inside, mode: found.entry.mode, bytes: found.entry.bytes}
+  if (found.entry.kind === 'file') {
+    const {mode, bytes} = found.entry
+    const writtenAtMs = Math.round((await lstat(path.join(root, inside)).catch(() => undefined))?.mtimeMs ?? 0)
+    return {type: 'file', path: inside, mode, writtenAtMs, bytes}
+  }
   return found.entry.kind === 'link' ? {type: 'link', path: inside, target: found.entry.target} : undefined
 }

@@ -1,4 +1,4 @@
-import {mkdir, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {fileURLToPath} from 'node:url'
@@ -6,6 +6,8 @@ import {expect, test} from 'vitest'
 import {codexPlace, type CodexPlace, filesBelow, testKey} from '../helpers/codex-place.ts'
 import {patches, replaceLine, runs, says} from '../helpers/replies.ts'
 import {processStarts} from '../helpers/running-processes.ts'
+
+const demoSession = fileURLToPath(new URL('../../examples/demo/session.jsonl', import.meta.url))
 
 /** Neither a key nor a server. */
 const offline = {OPENAI_API_KEY: '', OPENAI_BASE_URL: ''}
@@ -201,6 +203,75 @@ test('an exported record plays elsewhere, where its workspace never was', async 
   expect(run).toMatchObject({exitCode: 0, stdout: 'Identical: 2 steps, 1 tool call, 0 change sets.\n'})
 })
 
+test('a workspace that no sandbox can show at its path is shown elsewhere, and paths are translated', async () => {
+  const place = await codexPlace()
+  const text = await readFile(demoSession, 'utf8')
+  await writeFile(path.join(place.project, 'moved.jsonl'), text.replaceAll('/home/dev/durations', '/proc/durations'))
+
+  const run = await replay(place, 'moved.jsonl')
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Identical: 5 steps, 6 tool calls, 1 change set.\n'})
+})
+
+test.each([
+  {what: 'a workspace that is no absolute path', from: '"root":"/home/dev/durations"', to: '"root":"durations"'},
+  {what: 'a folder outside its workspace', from: '"cwd":"/home/dev/durations"', to: '"cwd":"/home/dev"'},
+  {what: 'a file outside its workspace', from: '"path":"package.json"', to: '"path":"../package.json"'},
+  {what: 'a content that is another one', from: 'Formats a number', to: 'Formats any number'},
+])('a record with $what ends with 2', async ({from, to}) => {
+  const place = await codexPlace()
+  const text = await readFile(demoSession, 'utf8')
+  const changed = text
+    .split('\n')
+    .map((line) => (line.startsWith('{"kind":"request"') ? line : line.replaceAll(from, to)))
+  await writeFile(path.join(place.project, 'odd.jsonl'), changed.join('\n'))
+
+  const run = await replay(place, 'odd.jsonl')
+
+  expect(run).toMatchObject({exitCode: 2, stdout: '', stderr: expect.stringContaining('so nothing was replayed')})
+  expect(Object.keys(await place.files())).toEqual(['odd.jsonl'])
+})
+
+test('a workspace that was too large to keep is played on the files of today, without what landed since', async () => {
+  const largeFiles = {'a.txt': 'one\n', 'large.bin': new Uint8Array(33 * 1024 * 1024)}
+  const steps = [runs('cat a.txt'), patches(replaceLine('a.txt', 'one', 'two')), says('Done.')]
+  const place = await codexPlace({
+    files: largeFiles,
+    steps: [...steps, patches(replaceLine('a.txt', 'two', 'three')), says('Done.')],
+  })
+  await place.run(['-a', 'auto-edit', 'Change it now'])
+  const [id = ''] = (await replay(place, '--list')).stdout.split(' ')
+  await place.run(['-a', 'auto-edit', 'Change it again'])
+
+  const run = await replay(place, id)
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Identical: 3 steps, 2 tool calls, 1 change set.\n'})
+  expect(run.stderr).toContain(
+    'The state of the workspace was not kept (it has more than 32 MiB): ' +
+      "these are today's files, without the 2 change sets landed since.",
+  )
+  expect(await place.read('a.txt')).toBe('three\n')
+})
+
+test('a host that was allowed then is not reached in a replay', async () => {
+  const place = await codexPlace({steps: [says('Hello.')]})
+  await place.run(['-a', 'full-auto', '--allow-host', 'example.org:443', 'Say hello now'])
+  await replay(place, 'last', '--export', 'open.jsonl')
+  const allow = {effect: 'allow', tool: 'network', pattern: '*', from: 'user', place: 'config.yaml:1'}
+  const text = (await place.read('open.jsonl')).replace('"rules":[]', `"rules":[${JSON.stringify(allow)}]`)
+  const look = {kind: 'tool_call', callId: 'c1', name: 'shell', argumentsText: '{"command":"env"}', raw: {}}
+  await writeFile(
+    path.join(place.project, 'open.jsonl'),
+    text.replace('"items":[', `"items":[${JSON.stringify(look)},`),
+  )
+
+  const run = await replay(place, 'open.jsonl', '--json')
+
+  const {divergence} = JSON.parse(run.stdout) as {divergence: {step: number; actual: string}}
+  expect(divergence).toMatchObject({step: 2, actual: expect.stringContaining('PATH=')})
+  expect(divergence.actual).not.toMatch(/proxy/i)
+})
+
 test('a record of a newer codex ends with 3, and one that is none with 2', async () => {
   const place = await codexPlace({steps: [says('Hello.')]})
   await place.run(['Say hello now'])
@@ -239,7 +310,7 @@ test('where no database can be written, the turn goes on and says that it is not
 test('the session of the demo plays identically from the checkout', async () => {
   const place = await codexPlace()
 
-  const run = await replay(place, fileURLToPath(new URL('../../examples/demo/session.jsonl', import.meta.url)))
+  const run = await replay(place, demoSession)
 
   expect(run).toMatchObject({exitCode: 0, stdout: 'Identical: 5 steps, 6 tool calls, 1 change set.\n'})
   expect(await place.files()).toEqual({})

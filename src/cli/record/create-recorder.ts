@@ -118,7 +118,13 @@ async function redactFiles(entries: readonly SnapshotEntry[], redactor: Redactor
     if (bytes !== entry.bytes) redacted.push(entry.path)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     files.push({sha256, bytes})
-    keptEntries.push({type: 'file', path: entry.path, mode: entry.mode, sha256})
+    keptEntries.push({
+      type: 'file',
+      path: entry.path,
+      mode: entry.mode,
+      written_at_ms: entry.writtenAtMs,
+      sha256,
+    })
 
     sinceBreath += bytes.length
     if (sinceBreath < breathBytes) continue

@@ -68,6 +68,7 @@ function describeSession(
       approval: {approvalMode, isolation, rules: [...rules], ...(writable !== undefined && {writable: [...writable]})},
       runtime: {settings: {...settings}, figures, budgets: {...budgets}, commandTimeoutMs},
       is_sandboxed: parts.sandbox.isSandboxed,
+      ...(parts.sandbox.network && {hosts: [...parts.sandbox.network.hosts]}),
       os: parts.os,
     },
   })

@@ -1,6 +1,6 @@
 /**
- * What differs between two runs of the same program: elapsed times and the time of day, where runners of tests and our
- * own results write them. The first group stays, the second one is volatile.
+ * What differs between two runs of the same program: elapsed times and the time of day, where runners of tests, `ls -l`
+ * and our own results write them. The first group stays, the second one is volatile.
  */
 const volatile: readonly RegExp[] = [
   // Our own: "Exit code 0 after 12 s."
@@ -16,6 +16,8 @@ const volatile: readonly RegExp[] = [
   /^(\s*(?:Duration|Start at|Time):?\s+)(\d[^\n]*)/gm,
   /^(\s*[✓✔✗×✖↓] [^\n]{0,500} )(\d+(?:\.\d+)?m?s)$/gm,
   /(\()(\d+m?s)(?=\)$)/gm,
+  // ls -l: when a file was written, "Nov 23 04:37" or "Nov 23  2026".
+  /^([-bcdlps][-rwxsStT]{9}[.+@]?\s+\d+\s+\S+\s+\S+\s+\d+\s+)([A-Z][a-z]{2}\s+\d{1,2}\s+[\d:]{4,5})(?= )/gm,
 ]
 
 /** Whether two texts are the same but for what is volatile; `places` counts where they differed. */

@@ -35,7 +35,12 @@ export async function replayParts(options: ReplayPartsOptions, signal: AbortSign
     // Written by the same types; the shape that matters was checked when the record was read.
     ...(settings.runtime as unknown as Pick<RuntimeParts, 'settings' | 'figures' | 'budgets' | 'commandTimeoutMs'>),
     ...turnAssessments(setup, {isSandboxed}),
-    sandbox: {...parts.sandbox, isSandboxed},
+    sandbox: {
+      ...parts.sandbox,
+      isSandboxed,
+      // The model is told of the hosts of then; commands reach none.
+      ...(settings.hosts !== undefined && {network: {hosts: settings.hosts, grant: () => {}}}),
+    },
     os: settings.os,
     notices: [],
     newId: () => session.id,

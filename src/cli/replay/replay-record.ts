@@ -1,4 +1,4 @@
-import {mkdtemp, realpath, rm} from 'node:fs/promises'
+import {mkdtemp, realpath} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {CodexError, type FlagValues} from '@codex-host/plugin-api'
@@ -8,6 +8,7 @@ import {createRedactor} from '../../store/create-redactor.ts'
 import type {SessionRecord} from '../../store/session-record.ts'
 import type {ChangeStore} from '../../workspace/change-store.ts'
 import {isAtOrBelow} from '../../workspace/is-at-or-below.ts'
+import {removeWorkFolder} from '../../workspace/work-folder.ts'
 import type {HostContext} from '../host-context.ts'
 import {recordedEnd} from './recorded-end.ts'
 import {exchangesOf} from './exchanges.ts'
@@ -42,7 +43,7 @@ export async function replayRecord(options: ReplayOptions, signal: AbortSignal):
     const shownAt = await visiblePath(options, {folder, workspace}, signal)
     return await play(options, {folder, workspace, shownAt}, signal)
   } finally {
-    await rm(folder, {recursive: true, force: true})
+    await removeWorkFolder(folder)
   }
 }
 

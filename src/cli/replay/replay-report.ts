@@ -27,7 +27,7 @@ export function formatReport(report: ReplayReport): string {
 /** What else there is to know, for stderr. */
 export function reportNotes({ignoredPlaces, notes}: ReplayReport): readonly string[] {
   if (ignoredPlaces === 0) return notes
-  return [...notes, `Not compared: ${count(ignoredPlaces, 'time')} that a test runner or codex printed.`]
+  return [...notes, `Not compared: ${count(ignoredPlaces, 'time')} that a program printed.`]
 }
 
 /** The report as programs read it. */

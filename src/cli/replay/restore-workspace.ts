@@ -57,13 +57,10 @@ function toSnapshotEntry(entry: SessionRecord['entries'][number], record: Sessio
   const inside = toWorkspacePath(record.session.root, entry.path)
   if (inside !== entry.path) throw outside(entry.path)
   switch (entry.type) {
-    case 'file':
-      return {
-        type: 'file',
-        path: inside,
-        mode: entry.mode,
-        bytes: record.contents.get(entry.sha256) ?? new Uint8Array(),
-      }
+    case 'file': {
+      const bytes = record.contents.get(entry.sha256) ?? new Uint8Array()
+      return {type: 'file', path: inside, mode: entry.mode, writtenAtMs: entry.written_at_ms, bytes}
+    }
     case 'link':
       return {type: 'link', path: inside, target: entry.target}
     case 'folder':
