@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type {NetworkPolicy, SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
 import {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
+import {removeStalePlaceholders} from '../sandbox/placeholder-records.ts'
 import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
 import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
@@ -10,7 +11,7 @@ import {createCommandPolicy, hashPolicy, type PolicyTerms, type ShownView} from 
 import type {HostContext} from './host-context.ts'
 import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
 import {type Setup, shownAt} from './resolve-setup.ts'
-import {backendCandidates} from './sandbox-backends.ts'
+import {backendCandidates, placeholderRecords} from './sandbox-backends.ts'
 import {workFolders} from './work-folders.ts'
 
 export interface PreparedSandbox {
@@ -52,6 +53,8 @@ export async function prepareSandbox(
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
   const {home, codexHome, root, loaded} = setup
+  // Before anybody looks at what stands in the workspace.
+  await removeStalePlaceholders(placeholderRecords(codexHome))
   const network = prepareNetwork(loaded, {workFolders: workFolders(codexHome), ...networkWays})
   const required = [
     ...requiredCapabilities,

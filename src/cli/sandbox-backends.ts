@@ -1,3 +1,4 @@
+import path from 'node:path'
 import {CodexError, isCodexError, type SandboxBackend} from '@codex-host/plugin-api'
 import type {LoadedConfig} from '../config/config.ts'
 import {nearestName} from '../config/nearest-name.ts'
@@ -23,7 +24,7 @@ export async function backendCandidates(
   {config, origins}: Pick<LoadedConfig, 'config' | 'origins'>,
   parts: BackendParts,
 ): Promise<readonly SandboxBackend[]> {
-  const own = ownBackends()
+  const own = ownBackends(parts)
   const name = config.sandbox
   if (typeof name === 'boolean' || isOurs(name)) return own
   const found = await pluginBackend(name, parts)
@@ -37,17 +38,25 @@ export type ListedBackend =
 
 /** All that could be named. Those of plugins are loaded, and a broken one breaks nothing else. */
 export async function everyBackend(parts: BackendParts): Promise<readonly ListedBackend[]> {
-  const own = ownBackends()
+  const own = ownBackends(parts)
   const others = await Promise.all(pluginNames(parts).map((name) => listedBackend(name, parts)))
   return [...own.map((backend) => ({kind: 'usable', backend}) as const), ...others.flat()]
 }
 
-function ownBackends(): readonly SandboxBackend[] {
-  return [createBubblewrapBackend(), createNamespacesBackend(), createNoneBackend()]
+function ownBackends({codexHome}: Pick<BackendParts, 'codexHome'>): readonly SandboxBackend[] {
+  const records = {recordFolder: placeholderRecords(codexHome)}
+  return [createBubblewrapBackend(records), createNamespacesBackend(records), createNoneBackend()]
 }
 
+/** Where it is noted which missing paths of a workspace are held. */
+export function placeholderRecords(codexHome: string): string {
+  return path.join(codexHome, 'work', 'placeholders')
+}
+
+const ownNames: ReadonlySet<string> = new Set(['bubblewrap', 'namespaces', 'none'])
+
 function isOurs(name: string): boolean {
-  return ownBackends().some((backend) => backend.name === name)
+  return ownNames.has(name)
 }
 
 function pluginNames({plugins}: BackendParts): readonly string[] {

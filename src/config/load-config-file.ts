@@ -1,4 +1,4 @@
-import {lstat, stat} from 'node:fs/promises'
+import {lstat, readdir, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {cosmiconfig} from 'cosmiconfig'
 import {configError} from './config-problem.ts'
@@ -17,6 +17,8 @@ export interface LoadConfigFileOptions {
   readonly folder: string
   /** Without its ending: `config` or `codex.config`. */
   readonly baseName: string
+  /** Whether an empty folder counts as nothing: one holds the place while a command runs that must not make the file. */
+  readonly mayBePlaceholder?: boolean
   /** How a file is called in messages. */
   readonly show: (file: string) => string
 }
@@ -25,7 +27,7 @@ export interface LoadConfigFileOptions {
 export async function loadConfigFile(options: LoadConfigFileOptions): Promise<ConfigFile | undefined> {
   const {folder, show} = options
   const places = ['yaml', 'yml', 'json'].map((ending) => path.join(folder, `${options.baseName}.${ending}`))
-  const [file, second] = await existing(places)
+  const [file, second] = await existing(places, options.mayBePlaceholder ?? false)
   if (file === undefined) return undefined
   if (second !== undefined) {
     throw configError(show(file), [{text: `${show(second)} exists as well, and only one of them can count`}])
@@ -36,15 +38,16 @@ export async function loadConfigFile(options: LoadConfigFileOptions): Promise<Co
   return {file, isReadableByOthers: (mode & 0o077) !== 0, ...loaded}
 }
 
-async function existing(places: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.all(
-    places.map((place) =>
-      lstat(place)
-        .then(() => true)
-        .catch(() => false),
-    ),
-  )
+async function existing(places: readonly string[], mayBePlaceholder: boolean): Promise<readonly string[]> {
+  const found = await Promise.all(places.map((place) => isThere(place, mayBePlaceholder)))
   return places.filter((_, index) => found[index])
+}
+
+async function isThere(place: string, mayBePlaceholder: boolean): Promise<boolean> {
+  const found = await lstat(place).catch(() => undefined)
+  if (!mayBePlaceholder || found?.isDirectory() !== true) return found !== undefined
+  const names = await readdir(place).catch(() => ['unreadable'])
+  return names.length > 0
 }
 
 /** A fifo would never end, and a device never be full. */

@@ -44,7 +44,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const showUser = (file: string): string => shortened(file, home)
   const [userFile, projectFile] = await Promise.all([
     loadConfigFile({folder: codexHome, baseName: 'config', show: showUser}),
-    loadConfigFile({folder: projectFolder, baseName: 'codex.config', show: path.basename}),
+    loadConfigFile({folder: projectFolder, baseName: 'codex.config', show: path.basename, mayBePlaceholder: true}),
   ])
 
   const defaults = Object.entries(defaultSettings).map(([key, value]) => ({key, value, origin: defaultOrigin}))

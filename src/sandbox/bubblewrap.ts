@@ -25,8 +25,8 @@ const capabilities: SandboxCapabilities = {
 const programs = ['/usr/bin/bwrap', '/bin/bwrap', '/usr/local/bin/bwrap', '/run/current-system/sw/bin/bwrap']
 
 /** Runs commands through the system's bubblewrap, called directly. */
-export function createBubblewrapBackend(): SandboxBackend {
-  const placeholders = createPlaceholders()
+export function createBubblewrapBackend({recordFolder}: {readonly recordFolder?: string} = {}): SandboxBackend {
+  const placeholders = createPlaceholders(recordFolder)
   const backend: SandboxBackend = {
     name: 'bubblewrap',
     capabilities,

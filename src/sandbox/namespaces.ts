@@ -24,8 +24,8 @@ const capabilities: SandboxCapabilities = {
 const programs = ['unshare', 'setpriv', 'prlimit', 'nsenter', 'env'].map((name) => `/usr/bin/${name}`)
 
 /** Runs commands in namespaces made with util-linux alone, which every Linux distribution has. */
-export function createNamespacesBackend(): SandboxBackend {
-  const placeholders = createPlaceholders()
+export function createNamespacesBackend({recordFolder}: {readonly recordFolder?: string} = {}): SandboxBackend {
+  const placeholders = createPlaceholders(recordFolder)
   const backend: SandboxBackend = {
     name: 'namespaces',
     capabilities,

@@ -1,9 +1,11 @@
-import {mkdir, readFile, rm, rmdir, writeFile} from 'node:fs/promises'
+import {mkdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {errorCode} from '../workspace/error-code.ts'
+import {createPlaceholderRecords} from './placeholder-records.ts'
 import {hostPathOf} from './host-path-of.ts'
 import {placeholderText} from './placeholder-text.ts'
+import {removePlaceholder} from './remove-placeholder.ts'
 import type {Place} from './workspace-places.ts'
 
 export interface Placeholders {
@@ -20,11 +22,14 @@ interface Placeholder {
 }
 
 /**
+ * `recordFolder` says where it is noted what was made, for whoever comes after a kill.
+ *
  * Only what exists can be mounted on, so a path that must not come into being is held by a placeholder. Removing it
  * while another command runs would unmount it there, so the last user removes it.
  */
-export function createPlaceholders(): Placeholders {
+export function createPlaceholders(recordFolder?: string): Placeholders {
   const held = new Map<string, Placeholder>()
+  const records = createPlaceholderRecords(recordFolder)
 
   async function use(place: string): Promise<void> {
     const known = held.get(place)
@@ -41,19 +46,26 @@ export function createPlaceholders(): Placeholders {
     if (placeholder.users > 0) return
     held.delete(place)
     // Not empty means that the user put something there meanwhile: it stays.
-    if (await placeholder.made.catch(() => false)) await remove(place).catch(() => undefined)
+    if (await placeholder.made.catch(() => false)) await removePlaceholder(place).catch(() => undefined)
   }
 
   return {
     async hold(places, policy) {
       const {source, target} = policy.workspace
+      const wanted = places
+        .map(({path: inside, kind}) => ({
+          place: path.join(hostPathOf(source), path.relative(target, inside)),
+          isMissing: kind === 'missing',
+        }))
+        .filter(({place, isMissing}) => isMissing || held.has(place))
+        .map(({place}) => place)
       const mine: string[] = []
       const releaseAll = async (): Promise<void> => {
         for (const place of mine.splice(0).toReversed()) await release(place)
+        await records.write([...held.keys()])
       }
-      for (const {path: inside, kind} of places) {
-        const place = path.join(hostPathOf(source), path.relative(target, inside))
-        if (kind !== 'missing' && !held.has(place)) continue
+      await records.write([...held.keys(), ...wanted])
+      for (const place of wanted) {
         mine.push(place)
         await use(place).catch(async (error: unknown) => {
           await releaseAll()
@@ -75,10 +87,4 @@ async function make(place: string): Promise<boolean> {
     if (errorCode(error) === 'EEXIST') return false
     throw error
   }
-}
-
-async function remove(place: string): Promise<void> {
-  const text = placeholderText(place)
-  if (text === undefined) return rmdir(place)
-  if ((await readFile(place, 'utf8')) === text) await rm(place)
 }

@@ -1,3 +1,5 @@
+import {once} from 'node:events'
+import {readdir} from 'node:fs/promises'
 import {expect, test} from 'vitest'
 import {codexPlace} from '../helpers/codex-place.ts'
 import {runInShell} from '../helpers/run-in-shell.ts'
@@ -91,4 +93,19 @@ test('sandbox doctor names what commands see and what is hidden from them', asyn
     hidden_paths: expect.arrayContaining([`${place.project}/.env`]),
     variables: expect.not.arrayContaining(['OPENAI_API_KEY']),
   })
+})
+
+test('a kill leaves nothing for ever in the workspace, and meanwhile nobody else is kept from it', async () => {
+  const place = await codexPlace({files})
+  const {child, ended} = place.start(exec('--', 'sh', '-c', 'echo ready; sleep 300'))
+  await once(child.stdout, 'data')
+
+  const beside = await place.run(['config', 'list'])
+  child.kill('SIGKILL')
+  await ended
+  const next = await place.run(exec('--read-only', '--', 'ls', '-A'))
+
+  expect(beside.exitCode).toBe(0)
+  expect(next).toMatchObject({exitCode: 0, stdout: 'a.txt\ndist\n'})
+  expect((await readdir(place.project)).toSorted()).toEqual(['a.txt', 'dist'])
 })
