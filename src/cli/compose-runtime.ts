@@ -83,6 +83,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
           isolation: setup.loaded.config.isolation,
           workFolders: workFolders(setup.codexHome),
           entersNamespaces: sandbox.entersNamespaces,
+          writeJournaled: changes.writeJournaled,
           now: context.now,
           random: Math.random,
         },

@@ -11,6 +11,7 @@ import {
 } from './change-set-file.ts'
 import {isChangeSetId} from './change-set-id.ts'
 import type {ChangeSet} from './change-set.ts'
+import type {WriteJournaled} from './create-view.ts'
 import {withWorkspaceLock} from './lock-workspace.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {
@@ -18,6 +19,7 @@ import {
   landChangeSet,
   recoverChangeSet,
   undoChangeSet,
+  writeWithJournal,
   type Recovery,
   type SettleOutcome,
   type UndoOutcome,
@@ -50,6 +52,8 @@ export interface ChangeStore {
   conflicts(id: string): Promise<readonly FileConflict[]>
   /** Takes a landed change set back: all files or none. */
   undo(id: string): Promise<UndoOutcome>
+  /** Writes a patch into the user's files at once: all of it or nothing, also when the program is killed meanwhile. */
+  readonly writeJournaled: WriteJournaled
   /** Ends what a kill interrupted. To be called at the start, before anything else is done with the store. */
   recover(): Promise<readonly Recovery[]>
   /** Removes landed and undone change sets that are neither among the newest 50 nor younger than 14 days. */
@@ -87,6 +91,7 @@ export function createChangeStore({folder}: {readonly folder: string}): ChangeSt
         return undoChangeSet(folderOf(id), await readChangeSet(folderOf(id), manifest))
       })
     },
+    writeJournaled: (changeSet) => underLock(changeSet.root, () => writeWithJournal(folderOf(changeSet.id), changeSet)),
     async recover() {
       const recovered: Recovery[] = []
       for (const {id, root} of (await readAll(folder)).filter(isInterrupted)) {

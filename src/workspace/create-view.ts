@@ -1,11 +1,14 @@
 import {CodexError, type ViewSource} from '@codex-host/plugin-api'
-import {applyChanges} from './apply-changes.ts'
+import {applyChanges, type ApplyOutcome} from './apply-changes.ts'
 import {createChangeSetId} from './change-set-id.ts'
 import type {ChangeSet, FileEffect} from './change-set.ts'
 import type {CollectedEffects} from './collect-effects.ts'
 import {errorCode} from './error-code.ts'
 import {isUnreadable, readInside} from './read-inside.ts'
 import type {IsolationMethod, View} from './view.ts'
+
+/** All effects of the change set, or none. */
+export type WriteJournaled = (changeSet: ChangeSet) => Promise<ApplyOutcome>
 
 export interface ViewParts {
   readonly root: string
@@ -16,6 +19,8 @@ export interface ViewParts {
   /** Where the host reaches the files of the view. */
   readonly viewRoot: string
   readonly collect: (signal: AbortSignal) => Promise<CollectedEffects>
+  /** Writes effects so that a kill in the middle is ended at the next start; without it nothing outlives a kill. */
+  readonly writeJournaled?: WriteJournaled
   readonly onWritten?: (effects: readonly FileEffect[]) => Promise<void>
   readonly close: () => Promise<void>
   readonly now: () => number
@@ -51,9 +56,7 @@ export function createView(parts: ViewParts): View {
 }
 
 async function writeEffects(parts: ViewParts, effects: readonly FileEffect[]): Promise<void> {
-  const changes = effects.map(({path, before, after}) => ({path, from: before, to: after}))
-  const temporaryName = `codex-write-${createChangeSetId(parts.now(), parts.random())}`
-  const outcome = await applyChanges(parts.viewRoot, changes, {temporaryName, durable: false})
+  const outcome = await applyEffects(parts, effects)
   switch (outcome.kind) {
     case 'applied':
       return parts.onWritten?.(effects)
@@ -64,6 +67,17 @@ async function writeEffects(parts: ViewParts, effects: readonly FileEffect[]): P
       throw notWritten(`${first?.path ?? 'A file'} was not written: ${first?.because ?? 'it changed'}`)
     }
   }
+}
+
+async function applyEffects(parts: ViewParts, effects: readonly FileEffect[]): Promise<ApplyOutcome> {
+  const now = parts.now()
+  const id = createChangeSetId(now, parts.random())
+  if (parts.writeJournaled !== undefined) {
+    const createdAt = new Date(now).toISOString()
+    return parts.writeJournaled({id, root: parts.root, createdAt, effects, ignoredFiles: 0, leftOut: []})
+  }
+  const changes = effects.map(({path, before, after}) => ({path, from: before, to: after}))
+  return applyChanges(parts.viewRoot, changes, {temporaryName: `codex-write-${id}`, durable: false})
 }
 
 function notWritten(what: string, cause?: unknown): CodexError {

@@ -13,7 +13,7 @@ import type {WorkspacePath} from './workspace-path.ts'
  * change only the names are known: the content of before is nowhere, so they are listed as left out.
  */
 export async function openInPlace(
-  {root, ...options}: Pick<ViewParts, 'root' | 'shownAt' | 'now' | 'random'>,
+  {root, ...options}: Pick<ViewParts, 'root' | 'shownAt' | 'now' | 'random' | 'writeJournaled'>,
   signal: AbortSignal,
 ): Promise<View> {
   const base = await listTree(root, {withStamps: true, limit: 200_000}, signal)
@@ -38,6 +38,7 @@ export async function openInPlace(
 
   return createView({
     ...(options.shownAt !== undefined && {shownAt: options.shownAt}),
+    ...(options.writeJournaled !== undefined && {writeJournaled: options.writeJournaled}),
     now: options.now,
     random: options.random,
     root,

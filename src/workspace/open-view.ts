@@ -6,7 +6,7 @@ import {createBaseRecord} from './base-record.ts'
 import {changedInCopy, changedInOverlay, type ChangedPaths} from './changed-paths.ts'
 import {type CollectedEffects, collectEffects} from './collect-effects.ts'
 import {copyTree} from './copy-tree.ts'
-import {createView} from './create-view.ts'
+import {createView, type WriteJournaled} from './create-view.ts'
 import {findGitChanges} from './git-changes.ts'
 import {holdOverlay, type OverlayMethod} from './hold-overlay.ts'
 import {isAtOrBelow} from './is-at-or-below.ts'
@@ -25,6 +25,8 @@ export interface OpenViewRequest {
   readonly workFolders: readonly string[]
   /** Whether the sandbox can mount a view that exists only in a namespace. */
   readonly entersNamespaces: boolean
+  /** How patches are written in place. */
+  readonly writeJournaled?: WriteJournaled
   /** Tried in this order; by default all that there are. */
   readonly methods?: readonly CopyMethod[]
   readonly now: () => number
@@ -118,8 +120,9 @@ async function openOverlay(
     await held.release()
     await removeWorkFolder(work.path)
   }
+  const {writeJournaled: _, ...parts} = request
   return createView({
-    ...request,
+    ...parts,
     source: {kind: 'namespace', pid: held.pid, path: mountPath},
     method,
     viewRoot,
@@ -148,8 +151,9 @@ async function openCopy(
 
   const viewRoot = copied.path
   const base = await listTree(viewRoot, {withStamps: true, limit: Infinity}, signal)
+  const {writeJournaled: _, ...parts} = request
   return createView({
-    ...request,
+    ...parts,
     source: {kind: 'directory', path: viewRoot},
     method,
     viewRoot,

@@ -1,6 +1,13 @@
 import {CodexError, type FileConflict} from '@codex-host/plugin-api'
-import {checkChanges, performChanges, rollBack, type Conflict} from './apply-changes.ts'
-import {toManifest, writeManifest, type ChangeSetStatus, type StoredChangeSet} from './change-set-file.ts'
+import {rm} from 'node:fs/promises'
+import {checkChanges, performChanges, rollBack, type ApplyOutcome, type Conflict} from './apply-changes.ts'
+import {
+  toManifest,
+  writeChangeSet,
+  writeManifest,
+  type ChangeSetStatus,
+  type StoredChangeSet,
+} from './change-set-file.ts'
 import type {ChangeSet, FileEffect} from './change-set.ts'
 import {offerCommits, withdrawCommits} from './commits/offer-commits.ts'
 import {conflictSides, meanwhileSides} from './conflict-sides.ts'
@@ -63,6 +70,22 @@ export async function findConflicts({changeSet}: StoredChangeSet): Promise<reado
   const changes = changeSet.effects.map(forwards)
   const check = await checkChanges(changeSet.root, changes)
   return check.kind === 'conflict' ? conflictSides(changeSet.root, check.conflicts, changes) : []
+}
+
+/**
+ * Writes the effects of one patch into the user's files. Its journal stands only meanwhile: what a kill interrupts is
+ * ended, as a change set of its own, at the next start. The caller holds the lock of the workspace.
+ */
+export async function writeWithJournal(folder: string, changeSet: ChangeSet): Promise<ApplyOutcome> {
+  const {root, id, effects} = changeSet
+  const check = await checkChanges(root, effects.map(forwards))
+  if (check.kind === 'conflict') return check
+  const paths = check.pending.map(({path}) => path)
+  const folders = await recordFolders(root, paths)
+  await writeChangeSet(folder, {changeSet, status: 'landing', journal: {paths, folders}})
+  const outcome = await performChanges(root, check.pending, {temporaryName: temporaryName(id), durable: true, folders})
+  await rm(folder, {recursive: true, force: true})
+  return outcome
 }
 
 /** Takes back what landed. The caller holds the lock of the workspace. */
