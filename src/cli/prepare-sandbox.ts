@@ -4,6 +4,7 @@ import {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
 import {removeStalePlaceholders} from '../sandbox/placeholder-records.ts'
 import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
 import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
+import {createObeyedWatch, type ObeyedWatch} from '../sandbox/watch-obeyed.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {View} from '../workspace/view.ts'
@@ -26,6 +27,8 @@ export interface PreparedSandbox {
   readonly backend: SandboxBackend
   /** What every command on a view may read, write and use. */
   readonly policyFor: (view: ShownView, terms: PolicyTerms) => SandboxPolicy
+  /** Only in place, and in a sandbox. */
+  readonly obeyed?: ObeyedWatch
   /** Absent where commands have no network. */
   readonly network?: PreparedNetwork
   /** Runs lines of bash on a view. */
@@ -82,6 +85,8 @@ export async function prepareSandbox(
       ...(hidden.isComplete ? [] : [secretsMayShow]),
       ...(network === undefined || isSandboxed ? [] : [networkIsOpen]),
     ],
+    ...(isSandboxed &&
+      loaded.config.isolation === 'in-place' && {obeyed: createObeyedWatch({root, codexHome}, hidden.obeyed)}),
     ...(limited !== undefined && {network: limited}),
     backend,
     policyFor,

@@ -1,5 +1,6 @@
 import type {Decision, TurnEvent} from '@codex-host/plugin-api'
 import type {View} from '../workspace/view.ts'
+import {checkObeyed} from './check-obeyed.ts'
 import {decideAction} from './decide-action.ts'
 import {type FinishedCall, performAction} from './perform-action.ts'
 import {type PreparedCall, prepareToolCall, type ToolCall} from './prepare-tool-call.ts'
@@ -108,9 +109,10 @@ async function* runOne(
     ? await performAction(parts, {...prepared, view}, signal)
     : {...denial(decision), contacts: undefined}
   const told = yield* tellContacts(parts, {callId: call.callId, contacts}, signal)
-  const finished = {...performed, output: [performed.output, ...told.lines].join('\n')}
+  const made = yield* checkObeyed(parts, {by: allowed ? prepared : undefined}, signal)
+  const finished = {...performed, output: [performed.output, ...told.lines, ...made.lines].join('\n')}
   yield toolCallEnd(call, finished)
-  return {finished, decision: told.stop ? {kind: 'stop'} : decision}
+  return {finished, decision: told.stop || made.stop ? {kind: 'stop'} : decision}
 }
 
 function denial(decision: Decision): FinishedCall {

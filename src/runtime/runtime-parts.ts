@@ -2,6 +2,7 @@ import type {ApprovalMode, Assessment, ErrorSummary} from '@codex-host/plugin-ap
 import type {Approver} from '../approval/approver.ts'
 import type {KnownModel} from '../model/catalogue.ts'
 import type {ModelClient} from '../model/model-client.ts'
+import type {ObeyedWatch} from '../sandbox/watch-obeyed.ts'
 import type {RunInSandbox, ToolAction} from '../tools/tool.ts'
 import type {ToolRegistry} from '../tools/registry.ts'
 import type {ChangeSet} from '../workspace/change-set.ts'
@@ -65,6 +66,8 @@ export interface RuntimeParts {
     readonly runnerFor: (view: View) => RunInSandbox
     /** What a command on the view may do, in hex. */
     readonly policyHash: (view: View, access: 'read' | 'write') => string
+    /** Only where commands work on the user's own files, and a sandbox protects what is obeyed there. */
+    readonly obeyed?: ObeyedWatch
     /** Absent where commands have no network. */
     readonly network?: {
       /** What the model is told it may reach. */

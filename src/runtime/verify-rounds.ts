@@ -2,6 +2,7 @@ import type {HostContact, TurnEvent} from '@codex-host/plugin-api'
 import {runVerify} from '../verify/run-verify.ts'
 import type {ChangeSet} from '../workspace/change-set.ts'
 import type {View} from '../workspace/view.ts'
+import {checkObeyed} from './check-obeyed.ts'
 import {decideAction} from './decide-action.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
 import {tellContacts} from './tell-contacts.ts'
@@ -47,8 +48,9 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     const report = await runVerify({command, run: runOnce}, signal)
     signal.throwIfAborted()
     const told = yield* tellContacts(parts, {contacts}, signal)
+    const made = yield* checkObeyed(parts, {by: {action: {kind: 'command'}, access: 'write'}}, signal)
     yield {type: 'verify.end', report}
-    if (told.stop) return {kind: 'end', end: {verified: report.passed ? 'passed' : 'failed', changeSet}}
+    if (told.stop || made.stop) return {kind: 'end', end: {verified: report.passed ? 'passed' : 'failed', changeSet}}
     if (report.passed) return {kind: 'end', end: {verified: 'passed', changeSet}}
 
     rounds += 1
@@ -59,7 +61,7 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     }
     return {
       kind: 'feedback',
-      text: `The verify command \`${command}\` failed. Mend the cause.\n${[report.output, ...told.lines].join('\n')}`,
+      text: `The verify command \`${command}\` failed. Mend the cause.\n${[report.output, ...told.lines, ...made.lines].join('\n')}`,
     }
   }
 }

@@ -10,8 +10,12 @@ export function describeChangeSet(changeSet: ChangeSet): {files: FileSummary[]; 
   const ruleOf = ruleChangeSet(changeSet.effects)
   return {
     files: changeSet.effects.map((effect) => summarize(effect, ruleOf(effect))),
-    diff: renderDiff(changeSet.effects),
+    diff: renderEffects(changeSet.effects),
   }
+}
+
+export function renderEffects(effects: readonly FileEffect[]): string {
+  return renderDiff(effects)
 }
 
 function summarize(effect: FileEffect, rule: LandingRule): FileSummary {
