@@ -1,11 +1,12 @@
-import type {Dirent} from 'node:fs'
-import {lstat} from 'node:fs/promises'
+import {constants, type Dirent} from 'node:fs'
+import {lstat, readFile, readlink} from 'node:fs/promises'
 import path from 'node:path'
+import {errorCode} from './error-code.ts'
 import {createIgnoreRules, type IgnoreRules} from './ignored-files.ts'
 import {isGitPath} from './landing-rules.ts'
 import {childrenOf} from './list-tree.ts'
 import {mapConcurrently} from './map-concurrently.ts'
-import {isUnreadable, readInside} from './read-inside.ts'
+import {openFolder, type OpenFolder} from './open-inside.ts'
 import type {Snapshot, SnapshotEntry} from './snapshot.ts'
 import {toWorkspacePath, type WorkspacePath} from './workspace-path.ts'
 
@@ -28,34 +29,45 @@ const mostNamedInside = 60
  */
 export async function takeSnapshot(request: SnapshotRequest, signal: AbortSignal): Promise<Snapshot> {
   const {maxFiles = 5000, maxBytes = 32 * 1024 * 1024} = request
-  const rules = createIgnoreRules(request.root)
   const entries: SnapshotEntry[] = []
-  let bytes = 0
+  const look: Look = {request, rules: createIgnoreRules(request.root), left: {files: maxFiles, bytes: maxBytes}}
 
   let level: readonly string[] = ['']
   while (level.length > 0) {
-    signal.throwIfAborted()
-    const looked = await mapConcurrently(level, (folder) => lookInto(folder, {request, rules}))
-    const places = looked.flat()
-    if (entries.length + places.length > maxFiles) return tooLarge(`it has more than ${maxFiles} files`)
-
-    let isTooLarge = false
-    await mapConcurrently(places, async (place) => {
-      const entry = isTooLarge ? undefined : await readPlace(request.root, place, maxBytes - bytes)
-      if (entry === 'too-large') isTooLarge = true
-      else if (entry !== undefined) {
-        entries.push(entry)
-        if (entry.type === 'file') bytes += entry.bytes.length
-      }
+    const found = await mapConcurrently(level, async (folder) => {
+      signal.throwIfAborted()
+      return readFolder(folder, look)
     })
-    if (isTooLarge || bytes > maxBytes) return tooLarge(`it has more than ${maxBytes / 1024 ** 2} MiB`)
-    level = places.filter(({type}) => type === 'folder').map(({path: inside}) => inside)
+    if (look.left.files < 0) return {kind: 'too-large', because: `it has more than ${maxFiles} files`}
+    if (look.left.bytes < 0) return {kind: 'too-large', because: `it has more than ${maxBytes / 1024 ** 2} MiB`}
+    entries.push(...found.flat())
+    level = found.flat().flatMap((entry) => (entry.type === 'folder' ? [entry.path] : []))
   }
   return {kind: 'complete', entries}
 }
 
-function tooLarge(because: string): Snapshot {
-  return {kind: 'too-large', because}
+interface Look {
+  readonly request: SnapshotRequest
+  readonly rules: IgnoreRules
+  /** Below zero: there is more than is kept, and nothing more is read. */
+  readonly left: {files: number; bytes: number}
+}
+
+async function readFolder(folder: string, look: Look): Promise<readonly SnapshotEntry[]> {
+  const opening = await openFolder(look.request.root, folder)
+  if (opening.kind !== 'folder') return []
+  try {
+    const children = await childrenOf(opening.folder.entry('.'))
+    const found = await mapConcurrently(children, async (child) => {
+      const places = await placesOf(folder, child, look)
+      look.left.files -= places.length
+      const isEnough = look.left.files < 0 || look.left.bytes < 0
+      return isEnough ? [] : Promise.all(places.map((place) => readPlace(opening.folder, place, look)))
+    })
+    return found.flat().filter((entry) => entry !== undefined)
+  } finally {
+    await opening.folder.close()
+  }
 }
 
 interface Place {
@@ -64,18 +76,7 @@ interface Place {
   readonly isFolder: boolean
 }
 
-interface Look {
-  readonly request: SnapshotRequest
-  readonly rules: IgnoreRules
-}
-
-async function lookInto(folder: string, look: Look): Promise<readonly Place[]> {
-  const children = await childrenOf(path.join(look.request.root, folder))
-  const places = await Promise.all(children.map((child) => placeOf(folder, child, look)))
-  return places.flat()
-}
-
-async function placeOf(folder: string, child: Dirent, look: Look): Promise<readonly Place[]> {
+async function placesOf(folder: string, child: Dirent, look: Look): Promise<readonly Place[]> {
   const {root, isHidden} = look.request
   const inside = toWorkspacePath(root, folder === '' ? child.name : `${folder}/${child.name}`)
   if (inside === undefined || inside.includes('\uFFFD')) return []
@@ -104,25 +105,23 @@ async function named(folder: WorkspacePath, {request}: Look): Promise<readonly P
   })
 }
 
-async function readPlace(
-  root: string,
-  place: Place,
-  maxBytes: number,
-): Promise<SnapshotEntry | 'too-large' | undefined> {
+async function readPlace(folder: OpenFolder, place: Place, {left}: Look): Promise<SnapshotEntry | undefined> {
   const {type, path: inside, isFolder} = place
   if (type === 'hidden' || type === 'ignored') return {type, path: inside, isFolder}
   if (type === 'folder') return {type, path: inside}
 
-  const found = await readInside(root, inside, Math.max(0, maxBytes)).catch((error: unknown) => {
-    if (isUnreadable(error)) return undefined
-    throw error
-  })
-  if (found?.kind === 'too-large') return 'too-large'
-  if (found?.kind !== 'found') return undefined
-  if (found.entry.kind === 'file') {
-    const {mode, bytes} = found.entry
-    const writtenAtMs = Math.round((await lstat(path.join(root, inside)).catch(() => undefined))?.mtimeMs ?? 0)
-    return {type: 'file', path: inside, mode, writtenAtMs, bytes}
+  const location = folder.entry(path.posix.basename(inside))
+  try {
+    const stats = await lstat(location)
+    if (stats.isSymbolicLink()) return {type: 'link', path: inside, target: await readlink(location)}
+    if (!stats.isFile()) return undefined
+    left.bytes -= stats.size
+    if (left.bytes < 0) return undefined
+    const bytes = await readFile(location, {flag: constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK})
+    return {type, path: inside, mode: stats.mode & 0o777, writtenAtMs: Math.round(stats.mtimeMs), bytes}
+  } catch (error) {
+    // It cannot be read, or it is gone meanwhile.
+    if (errorCode(error) === undefined) throw error
+    return undefined
   }
-  return found.entry.kind === 'link' ? {type: 'link', path: inside, target: found.entry.target} : undefined
 }

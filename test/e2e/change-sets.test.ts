@@ -56,7 +56,7 @@ test('the rule that a denial names allows the change', async () => {
     path.join(place.codexHome, 'config.yaml'),
     `permissions:\n${rules.map((rule) => `  ${rule}\n`).join('')}`,
   )
-  const allowed = await place.run(['Change it now'])
+  const allowed = await place.run(['--cache', 'off', 'Change it now'])
 
   expect(rules.length).toBe(3)
   expect(allowed.exitCode).toBe(0)

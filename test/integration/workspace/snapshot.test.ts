@@ -120,7 +120,7 @@ test('what cannot be read, and names that are no text, are not there', async () 
   await writeFile(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff])]), 'odd')
   await writeFile(path.join(root, 'line\nbreak'), 'odd')
   await utimes(path.join(root, 'a.txt'), new Date('2020-01-02'), new Date('2020-01-02'))
-  const bytes = new TextEncoder().encode('a\n')
+  const bytes = Buffer.from('a\n')
 
   const snapshot = await takeSnapshot({root, isHidden: nothingHidden}, signal)
 
