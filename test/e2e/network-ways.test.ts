@@ -71,7 +71,9 @@ test('NODE_EXTRA_CA_CERTS is trusted too, beside `ca_file`', async () => {
   await writeFile(other, certificateAuthority('Other authority').cert)
 
   const alone = await place.run(['Say hello now'], {env: {...env, CODEX_CA_FILE: '', NODE_EXTRA_CA_CERTS: caFile}})
-  const beside = await place.run(['Say hello now'], {env: {...env, CODEX_CA_FILE: other, NODE_EXTRA_CA_CERTS: caFile}})
+  const beside = await place.run(['Say hello again'], {
+    env: {...env, CODEX_CA_FILE: other, NODE_EXTRA_CA_CERTS: caFile},
+  })
 
   expect(alone).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
   expect(beside).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
