@@ -1,5 +1,5 @@
 import {lstat, readFile, readlink} from 'node:fs/promises'
-import os from 'node:os'
+import {getegid, geteuid} from 'node:process'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {type BridgeProgram, findBridge} from './find-bridge.ts'
 import {limitsProcessIds} from './limits-process-ids.ts'
@@ -60,8 +60,9 @@ export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
   ])
   return {
     ...files,
-    uid: os.userInfo().uid,
-    gid: os.userInfo().gid,
+    // Not os.userInfo(), which throws for a user that no file lists, as containers have them.
+    uid: geteuid?.() ?? 0,
+    gid: getegid?.() ?? 0,
     limitsProcessIds: limitsProcessIds(),
     hardLimits: parseHardLimits(limits),
     kernelPaths: kernel.flatMap((found) => (found === undefined ? [] : [found.path])),

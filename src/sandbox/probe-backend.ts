@@ -1,6 +1,7 @@
 import {mkdtemp, rm} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import {geteuid} from 'node:process'
 import type {ProbeResult, SandboxBackend, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
 import {limitsProcessIds} from './limits-process-ids.ts'
 
@@ -39,7 +40,7 @@ function probePolicy(folder: string): SandboxPolicy {
 }
 
 function limitsDetail(): string {
-  const isRoot = os.userInfo().uid === 0
+  const isRoot = geteuid?.() === 0
   return isRoot && !limitsProcessIds()
     ? 'memory is limited per process; the number of processes is not limited, because codex runs as root'
     : 'memory is limited per process, the number of processes per command'
