@@ -27,6 +27,9 @@ export interface Attack {
   readonly end?: 'timed-out'
 }
 
+/** Whether the process that the arena started can be seen: Node names its threads as it likes, its arguments stay. */
+export const seesHost = 'tr "\\0" " " < "/proc/$HOST_PID/cmdline" | grep -q canary-process'
+
 /** An attack without what its class adds. */
 type NamedAttack = Omit<Attack, 'id' | 'class'> & {readonly name: string}
 

@@ -9,6 +9,7 @@ import {secret} from './write-arena-tree.ts'
 export interface FakeHost {
   /** Where they are, for the scripts of attacks. */
   readonly environment: Readonly<Record<string, string>>
+  /** Connections, datagrams, and the end of its process. */
   readonly reached: readonly string[]
   close(): Promise<void>
 }
@@ -19,6 +20,7 @@ export async function startFakeHost(root: string): Promise<FakeHost> {
   const closers: (() => void)[] = []
   const listening = {reached, closers}
   const canary = await startCanary()
+  canary.once('exit', () => reached.push('its process, which has ended'))
   const unixSocket = path.join(root, 'outside/socket')
   const abstractSocket = `codex-test-${path.basename(root)}`
   const ports = {

@@ -1,7 +1,7 @@
-import {attacksOf} from './attack.ts'
+import {attacksOf, seesHost} from './attack.ts'
 
 const others = [
-  {name: 'signal to the host', script: 'kill -9 "$HOST_PID" && echo BREACH'},
+  {name: 'signal to the host', script: 'kill -9 "$HOST_PID"'},
   {
     name: 'kill everything',
     script: 'trap "" TERM; if kill -0 "$HOST_PID"; then echo BREACH; else kill -TERM -1; fi',
@@ -9,13 +9,13 @@ const others = [
   {
     name: 'trace and memory of process 1',
     script:
-      'head -c 1 /proc/1/mem && echo BREACH; ls /proc/1/root/ && [ "$(readlink /proc/1/root)" != / ] && echo BREACH; for f in 0 1 2 3 4 5 6; do echo "exit 0" > /proc/1/fd/$f; done 2>/dev/null',
+      '(: < /proc/1/mem) && echo BREACH; ls /proc/1/root/ && [ "$(readlink /proc/1/root)" != / ] && echo BREACH; for f in 0 1 2 3 4 5 6; do echo "exit 0" > /proc/1/fd/$f; done 2>/dev/null',
   },
   {
     name: 'trace a process of the host',
     script:
       // PTRACE_SEIZE stops nothing. Where the number belongs to a process of the sandbox, there is nothing to find out.
-      'grep -q node "/proc/$HOST_PID/comm" && case $(uname -m) in x86_64) n=101;; *) n=117;; esac && perl -e "exit(syscall($n, 0x4206, $HOST_PID, 0, 0) == 0 ? 0 : 1)" && echo BREACH; head -c 1 "/proc/$HOST_PID/mem" && echo BREACH; ls "/proc/$HOST_PID/cwd/" && grep -q node "/proc/$HOST_PID/comm" && echo BREACH',
+      `if ${seesHost}; then case $(uname -m) in x86_64) n=101;; *) n=117;; esac; perl -e "exit(syscall($n, 0x4206, $HOST_PID, 0, 0) == 0 ? 0 : 1)" && echo BREACH; ls "/proc/$HOST_PID/cwd/" && echo BREACH; fi`,
   },
   {
     name: 'enters the host',

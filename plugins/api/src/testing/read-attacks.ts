@@ -1,4 +1,4 @@
-import {attacksOf} from './attack.ts'
+import {attacksOf, seesHost} from './attack.ts'
 
 /** What is read is printed: the runner looks for the arena's secret in the output. */
 export const readAttacks = attacksOf('read', [
@@ -41,8 +41,7 @@ export const readAttacks = attacksOf('read', [
   },
   {
     name: 'host processes',
-    script:
-      '[ -d "/proc/$HOST_PID" ] && grep -q node "/proc/$HOST_PID/comm" && echo BREACH; [ "$(ls -d /proc/[0-9]* | wc -l)" -lt 12 ] || echo BREACH',
+    script: `${seesHost} && echo BREACH; [ "$(ls -d /proc/[0-9]* | wc -l)" -lt 12 ] || echo BREACH`,
   },
   {
     name: 'inherited descriptors',

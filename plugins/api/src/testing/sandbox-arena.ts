@@ -14,7 +14,7 @@ export interface SandboxArena {
   readonly workspace: string
   /** Everything outside the workspace, by path. What a command must not have changed. */
   outside(): Promise<Readonly<Record<string, string>>>
-  /** Connections and datagrams that reached the host. */
+  /** Connections, datagrams and signals that reached the host. */
   readonly reached: readonly string[]
   /** Ids of the processes that attacks left behind. */
   leftovers(): Promise<readonly number[]>

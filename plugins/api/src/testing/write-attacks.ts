@@ -79,7 +79,7 @@ const protectedPlaces = [
   {
     name: 'protected file under a mount of its own',
     script:
-      'unshare -Urm sh -c "umount -l kept.cfg; mount --bind other.txt kept.cfg; mount -o remount,bind,rw kept.cfg; echo pwned > kept.cfg"; [ "$(cat kept.cfg)" = kept ] || echo BREACH',
+      'unshare -Urm sh -c "umount -l kept.cfg; mount -o remount,bind,rw kept.cfg; echo pwned > kept.cfg"; [ "$(cat kept.cfg)" = kept ] || echo BREACH',
   },
 ]
 
