@@ -24,8 +24,16 @@ const capabilities: SandboxCapabilities = {
 /** Where a system installs it. The user's PATH could name a program that only claims to be a sandbox. */
 const programs = ['/usr/bin/bwrap', '/bin/bwrap', '/usr/local/bin/bwrap', '/run/current-system/sw/bin/bwrap']
 
+interface BubblewrapSettings {
+  readonly recordFolder?: string
+  readonly plan?: typeof planBubblewrap
+}
+
 /** Runs commands through the system's bubblewrap, called directly. */
-export function createBubblewrapBackend({recordFolder}: {readonly recordFolder?: string} = {}): SandboxBackend {
+export function createBubblewrapBackend({
+  recordFolder,
+  plan: makePlan = planBubblewrap,
+}: BubblewrapSettings = {}): SandboxBackend {
   const placeholders = createPlaceholders(recordFolder)
   const backend: SandboxBackend = {
     name: 'bubblewrap',
@@ -48,7 +56,7 @@ export function createBubblewrapBackend({recordFolder}: {readonly recordFolder?:
         return {kind: 'not-started', because: `there is no system call filter for ${arch}`}
       }
       const options = {program, systemCallFilter: buildSeccompProgram(arch)}
-      const plan = planBubblewrap({command, policy}, await readHostFacts(policy), options)
+      const plan = makePlan({command, policy}, await readHostFacts(policy), options)
       return launch({plan, command, policy, placeholders, readStatus}, signal)
     },
   }

@@ -23,8 +23,16 @@ const capabilities: SandboxCapabilities = {
 
 const programs = ['unshare', 'setpriv', 'prlimit', 'nsenter', 'env'].map((name) => `/usr/bin/${name}`)
 
+interface NamespacesSettings {
+  readonly recordFolder?: string
+  readonly plan?: typeof planNamespaces
+}
+
 /** Runs commands in namespaces made with util-linux alone, which every Linux distribution has. */
-export function createNamespacesBackend({recordFolder}: {readonly recordFolder?: string} = {}): SandboxBackend {
+export function createNamespacesBackend({
+  recordFolder,
+  plan: makePlan = planNamespaces,
+}: NamespacesSettings = {}): SandboxBackend {
   const placeholders = createPlaceholders(recordFolder)
   const backend: SandboxBackend = {
     name: 'namespaces',
@@ -44,7 +52,7 @@ export function createNamespacesBackend({recordFolder}: {readonly recordFolder?:
       return probeBackend(backend, signal)
     },
     async run(command, policy, signal) {
-      const plan = planNamespaces(command, policy, await readHostFacts(policy))
+      const plan = makePlan(command, policy, await readHostFacts(policy))
       return launch({plan, command, policy, placeholders, readStatus}, signal)
     },
   }
