@@ -12,13 +12,14 @@ import {createToolRegistry} from '../tools/registry.ts'
 import {shellTool} from '../tools/shell.ts'
 import {createChangeStore} from '../workspace/change-store.ts'
 import {openView} from '../workspace/open-view.ts'
+import type {ViewSizeLimits} from '../workspace/watch-view-size.ts'
 import {reportBug} from './bug-log.ts'
 import type {HostContext} from './host-context.ts'
 import {openCache} from './open-cache.ts'
 import {type NoteSecret, openModel} from './open-model.ts'
 import {openUserState} from './open-user-state.ts'
 import {type NetworkWays, type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
-import {recoveryNotice} from './recovery-notice.ts'
+import {expiryNotice, recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {stateNotices} from './state-notices.ts'
@@ -36,6 +37,8 @@ export interface ComposeOptions {
   readonly flags: FlagValues
   /** For tests: how names are looked up, and how addresses are dialled. */
   readonly networkWays?: NetworkWays
+  /** For tests: how much a turn may write into its copy. */
+  readonly viewSize?: ViewSizeLimits
   /** Opened as the configuration says when absent. */
   readonly model?: ModelClient
   readonly noteSecret?: NoteSecret
@@ -48,7 +51,7 @@ export interface ComposeOptions {
  * @throws CodexError with exit code 2, 3, 4, 6, 11 or 12.
  */
 export async function composeRuntime(options: ComposeOptions, signal: AbortSignal): Promise<RuntimeParts> {
-  const {context, flags, networkWays} = options
+  const {context, flags} = options
   const resolved = options.setup ?? (await resolveSetup(context, flags))
   const setup = await withPluginProvider(resolved, context.plugins)
   await refuseSetup(setup)
@@ -63,16 +66,21 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
       : {model: options.model}
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries, opened] = await Promise.all([
-    prepareSandbox({...context, ...(networkWays !== undefined && {networkWays})}, setup, signal),
+    prepareSandbox({...context, ...forTests(options)}, setup, signal),
     changes.recover(),
     state,
   ])
-  await changes.prune(context.now())
+  const expired = await changes.prune(context.now())
   const parts = turnParts(options, {setup, figures, asked, sandbox})
 
   const whole: RuntimeParts = {
     ...parts,
-    notices: [...parts.notices, ...recoveries.map(recoveryNotice), ...stateNotices(opened)],
+    notices: [
+      ...parts.notices,
+      ...recoveries.map(recoveryNotice),
+      ...expired.map(expiryNotice),
+      ...stateNotices(opened),
+    ],
     changes,
     tools: createToolRegistry([shellTool, applyPatchTool]),
     openView: (stop) =>
@@ -92,6 +100,10 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
     reportBug: (error) => reportBug(error, {codexHome: setup.codexHome, nowMs: context.now()}),
   }
   return withAudit(whole, {context, setup, opened})
+}
+
+function forTests({networkWays, viewSize}: ComposeOptions): Pick<ComposeOptions, 'networkWays' | 'viewSize'> {
+  return {...(networkWays !== undefined && {networkWays}), ...(viewSize !== undefined && {viewSize})}
 }
 
 function turnParts(

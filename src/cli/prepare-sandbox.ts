@@ -7,7 +7,9 @@ import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
 import {createObeyedWatch, type ObeyedWatch} from '../sandbox/watch-obeyed.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
+import {foreignOwner, type Owner} from '../workspace/foreign-owner.ts'
 import type {View} from '../workspace/view.ts'
+import {viewSizeLimits, whileSmall, type ViewSizeLimits} from '../workspace/watch-view-size.ts'
 import {createCommandPolicy, hashPolicy, type PolicyTerms, type ShownView} from './command-policy.ts'
 import type {HostContext} from './host-context.ts'
 import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
@@ -49,9 +51,15 @@ const networkIsOpen = {
   text: 'Without a sandbox the list of allowed hosts limits nothing: commands have the network that you have.',
 }
 
+interface SandboxRequest extends Pick<HostContext, 'env' | 'plugins'> {
+  readonly networkWays?: NetworkWays
+  /** For tests: how much a turn may write into its copy. */
+  readonly viewSize?: ViewSizeLimits
+}
+
 /** Chooses the backend and finds out what commands may see. @throws CodexError with exit code 2, 3, 6 or 11. */
 export async function prepareSandbox(
-  {env, plugins, networkWays}: Pick<HostContext, 'env' | 'plugins'> & {readonly networkWays?: NetworkWays},
+  {env, plugins, networkWays, viewSize = viewSizeLimits}: SandboxRequest,
   setup: Setup,
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
@@ -66,10 +74,11 @@ export async function prepareSandbox(
   ]
   const candidates = await backendCandidates(loaded, {env, plugins, codexHome})
   const selection = {requested: loaded.config.sandbox, candidates, required}
-  const [{backend, detail}, allowed, hidden] = await Promise.all([
+  const [{backend, detail}, allowed, hidden, owner] = await Promise.all([
     selectBackend(selection, signal),
     probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: shownAt(setup)}),
     findHiddenPaths({root, codexHome}, signal),
+    foreignOwner(root),
   ])
   const policyFor = createCommandPolicy({setup, env, allowed, hidden, network})
   const isSandboxed = backend.name !== 'none'
@@ -83,6 +92,7 @@ export async function prepareSandbox(
     isHidden: (file) => hidden.paths.some((place) => isAtOrBelow(place, path.join(root, file))),
     notices: [
       ...(hidden.isComplete ? [] : [secretsMayShow]),
+      ...(owner === undefined || !isSandboxed ? [] : [filesOfAnother(root, owner)]),
       ...(network === undefined || isSandboxed ? [] : [networkIsOpen]),
     ],
     ...(isSandboxed &&
@@ -91,11 +101,32 @@ export async function prepareSandbox(
     backend,
     policyFor,
     policyHash: (view, access) => hashPolicy(policyFor(view, {access, timeoutMs: 0}), limited?.hosts ?? []),
-    runnerFor: (view) =>
-      createRunner(limited, ({line, cwd, timeoutMs, access, open}, stop) => {
+    runnerFor: (view) => {
+      const run = createRunner(limited, ({line, cwd, timeoutMs, access, open}, stop) => {
         const terms = {access, timeoutMs, ...(open !== undefined && {network: open})}
         return backend.run({argv: ['bash', '-c', line], cwd}, policyFor(view, terms), stop)
-      }),
+      })
+      return withinSize(run, view, viewSize)
+    },
+  }
+}
+
+/** Said before the first command, because the command itself only says that it may not. */
+function filesOfAnother(root: string, {userId, groupId}: Owner): PreparedSandbox['notices'][number] {
+  const who = `${userId}:${groupId}`
+  const text =
+    `You are root, and files of ${root} belong to ${who}. In the sandbox root has no right to write what others own, so ` +
+    `commands cannot change those files; patches can. Run codex as their owner, such as with \`docker run --user ${who}\` ` +
+    `or \`setpriv --reuid ${userId} --regid ${groupId} --clear-groups\`.`
+  return {code: 'FILES_OF_ANOTHER_USER', text}
+}
+
+/** A command that fills the disk is ended, and the turn with it. */
+function withinSize(run: RunInSandbox, {growing}: View, limits: ViewSizeLimits): RunInSandbox {
+  if (growing === undefined) return run
+  return (action, access, signal) => {
+    if (access === 'read') return run(action, access, signal)
+    return whileSmall({folder: growing, limits}, (stop) => run(action, access, stop), signal)
   }
 }
 

@@ -56,13 +56,18 @@ export interface ChangeStore {
   readonly writeJournaled: WriteJournaled
   /** Ends what a kill interrupted. To be called at the start, before anything else is done with the store. */
   recover(): Promise<readonly Recovery[]>
-  /** Removes landed and undone change sets that are neither among the newest 50 nor younger than 14 days. */
-  prune(now: number): Promise<void>
+  /**
+   * Removes landed and undone change sets that are neither among the newest 50 nor younger than 14 days, and pending ones
+   * that are older than 30 days: those are returned, because somebody may have wanted them.
+   */
+  prune(now: number): Promise<readonly ChangeSetEntry[]>
 }
 
 const waitMs = 5000
 const keptCount = 50
 const keptMs = 14 * 24 * 60 * 60_000
+/** So long a pending change set waits, in milliseconds. */
+export const pendingMs = 30 * 24 * 60 * 60_000
 
 export function createChangeStore({folder}: {readonly folder: string}): ChangeStore {
   const folderOf = (id: string): string => path.join(folder, id)
@@ -131,11 +136,15 @@ async function load(folder: string, selection: Selection): Promise<StoredChangeS
   return found === undefined ? undefined : readChangeSet(path.join(folder, found.id), found)
 }
 
-async function prune(folder: string, now: number): Promise<void> {
-  const ended = (await readAll(folder)).filter(({status}) => status === 'landed' || status === 'undone')
-  for (const {id, created_at: createdAt} of ended.slice(0, -keptCount)) {
-    if (now - Date.parse(createdAt) > keptMs) await rm(path.join(folder, id), {recursive: true, force: true})
+async function prune(folder: string, now: number): Promise<readonly ChangeSetEntry[]> {
+  const all = await readAll(folder)
+  const isOlder = (than: number) => (manifest: Manifest) => now - Date.parse(manifest.created_at) > than
+  const ended = all.filter(({status}) => status === 'landed' || status === 'undone').slice(0, -keptCount)
+  const expired = all.filter(({status}) => status === 'pending').filter(isOlder(pendingMs))
+  for (const {id} of [...ended.filter(isOlder(keptMs)), ...expired]) {
+    await rm(path.join(folder, id), {recursive: true, force: true})
   }
+  return expired.map(toEntry)
 }
 
 /** Oldest first. */

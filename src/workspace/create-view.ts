@@ -4,6 +4,7 @@ import {createChangeSetId} from './change-set-id.ts'
 import type {ChangeSet, FileEffect} from './change-set.ts'
 import type {CollectedEffects} from './collect-effects.ts'
 import {errorCode} from './error-code.ts'
+import type {GrowingFolder} from './watch-view-size.ts'
 import {isUnreadable, readInside} from './read-inside.ts'
 import type {IsolationMethod, View} from './view.ts'
 
@@ -16,6 +17,7 @@ export interface ViewParts {
   readonly shownAt?: string
   readonly source: ViewSource
   readonly method: IsolationMethod
+  readonly growing?: GrowingFolder
   /** Where the host reaches the files of the view. */
   readonly viewRoot: string
   readonly collect: (signal: AbortSignal) => Promise<CollectedEffects>
@@ -36,6 +38,7 @@ export function createView(parts: ViewParts): View {
     root: parts.shownAt ?? parts.root,
     source: parts.source,
     method: parts.method,
+    ...(parts.growing !== undefined && {growing: parts.growing}),
     async read(inside) {
       const found = await readInside(parts.viewRoot, inside).catch((error: unknown) => {
         if (isUnreadable(error)) return unreadable

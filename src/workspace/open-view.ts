@@ -13,6 +13,7 @@ import {isAtOrBelow} from './is-at-or-below.ts'
 import {listTree, mountPointsBelow, type TreeListing} from './list-tree.ts'
 import {openInPlace} from './open-in-place.ts'
 import type {View} from './view.ts'
+import {growingFolder} from './watch-view-size.ts'
 import {makeWorkFolder, removeStaleWork, removeWorkFolder, type WorkFolder} from './work-folder.ts'
 
 export interface OpenViewRequest {
@@ -125,6 +126,7 @@ async function openOverlay(
     ...parts,
     source: {kind: 'namespace', pid: held.pid, path: mountPath},
     method,
+    growing: await growingFolder(path.join(work.path, 'upper')),
     viewRoot,
     ...recording({...request, viewRoot, openedAtNs: work.madeAtNs}, changedPaths, () => listing),
     close,
@@ -156,6 +158,7 @@ async function openCopy(
     ...parts,
     source: {kind: 'directory', path: viewRoot},
     method,
+    growing: await growingFolder(viewRoot, method === 'reflink'),
     viewRoot,
     ...recording({...request, viewRoot, openedAtNs: work.madeAtNs}, changedInCopy(viewRoot, base), async () => base),
     close: () => removeWorkFolder(work.path),

@@ -1,5 +1,6 @@
 import type {ViewSource} from '@codex-host/plugin-api'
 import type {ChangeSet, FileEffect, FileState} from './change-set.ts'
+import type {GrowingFolder} from './watch-view-size.ts'
 import type {WorkspacePath} from './workspace-path.ts'
 
 export type IsolationMethod = 'overlay-bwrap' | 'overlay-unshare' | 'reflink' | 'copy' | 'in-place'
@@ -16,6 +17,8 @@ export interface View {
   readonly root: string
   readonly source: ViewSource
   readonly method: IsolationMethod
+  /** What grows as the turn writes; absent where it works on the user's own files. */
+  readonly growing?: GrowingFolder
   read(path: WorkspacePath): Promise<ViewEntry | {readonly kind: 'through-link'; readonly link: WorkspacePath}>
   /** Writes all effects or none. Throws a CodexError (exit 8) when it cannot. */
   write(effects: readonly FileEffect[]): Promise<void>

@@ -1,4 +1,4 @@
-import {mkdir, writeFile} from 'node:fs/promises'
+import {chown, mkdir, readdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {onTestFinished} from 'vitest'
 import type {Decision, FlagValues, Runtime, TurnEvent, TurnResult} from '@codex-host/plugin-api'
@@ -8,6 +8,7 @@ import type {NetworkWays} from '../../src/cli/prepare-sandbox.ts'
 import type {ModelScript} from '../../src/model/scripted/model-script.ts'
 import type {RecordedRequest} from '../../src/model/scripted/start-scripted-server.ts'
 import {createRuntime} from '../../src/runtime/create-runtime.ts'
+import type {ViewSizeLimits} from '../../src/workspace/watch-view-size.ts'
 import {scriptedModel} from './scripted-model.ts'
 import {temporaryFolder} from './temporary-folder.ts'
 
@@ -24,6 +25,10 @@ export interface TurnOptions {
   readonly signal?: AbortSignal
   /** How names are looked up and addresses dialled, for hosts that commands may reach. */
   readonly networkWays?: NetworkWays
+  /** How much a turn may write into its copy. */
+  readonly viewSize?: ViewSizeLimits
+  /** User who owns the workspace; needs root. */
+  readonly owner?: number
   readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
 }
 
@@ -78,6 +83,7 @@ export async function openSession(options: SessionOptions): Promise<TestSession>
       },
       flags: {sandbox: 'namespaces', ...options.flags},
       ...(options.networkWays !== undefined && {networkWays: options.networkWays}),
+      ...(options.viewSize !== undefined && {viewSize: options.viewSize}),
       ...(answer === undefined
         ? {}
         : {
@@ -120,6 +126,13 @@ async function places(options: SessionOptions) {
     await mkdir(path.dirname(path.join(workspace, name)), {recursive: true})
     await writeFile(path.join(workspace, name), text)
   }
+  if (options.owner !== undefined) await giveAway(workspace, options.owner)
   if (options.config !== undefined) await writeFile(path.join(codexHome, 'config.yaml'), options.config)
   return {workspace, codexHome, home}
+}
+
+async function giveAway(folder: string, owner: number): Promise<void> {
+  for (const name of ['.', ...(await readdir(folder, {recursive: true}))]) {
+    await chown(path.join(folder, name), owner, owner)
+  }
 }

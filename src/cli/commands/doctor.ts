@@ -1,8 +1,9 @@
 import {Flags} from '@oclif/core'
 import {escapeLine} from '../../output/escape-controls.ts'
+import {checkDisk} from '../doctor/check-disk.ts'
 import {checkMachine} from '../doctor/check-machine.ts'
 import {checkSandbox} from '../doctor/check-sandbox.ts'
-import {checkDisk, checkPlugins, checkSetup} from '../doctor/check-setup.ts'
+import {checkPlugins, checkSetup} from '../doctor/check-setup.ts'
 import {homeFolders} from '../home-folders.ts'
 import {HostCommand} from '../host-command.ts'
 
@@ -19,7 +20,7 @@ export default class Doctor extends HostCommand {
       checkMachine(context),
       checkSandbox(context, this.host.signal),
       checkSetup(context, this.host.signal),
-      checkDisk(codexHome),
+      checkDisk(codexHome, context.now()),
     ])
     const checks = [...groups.flat(), checkPlugins(this.config)]
     const exitCode = Math.max(

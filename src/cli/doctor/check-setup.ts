@@ -1,7 +1,5 @@
 import {once} from 'node:events'
-import {readdir, stat} from 'node:fs/promises'
 import {connect} from 'node:net'
-import path from 'node:path'
 import {isCodexError} from '@codex-host/plugin-api'
 import type {Config} from '@oclif/core'
 import type {HostContext} from '../host-context.ts'
@@ -66,23 +64,4 @@ async function checkServer({provider}: ModelServer): Promise<Check> {
 export function checkPlugins(config: Config): Check {
   const plugins = config.getPluginsList().filter(({name}) => name !== config.name)
   return {name: 'plugins', status: 'ok', detail: plugins.map(({name, version}) => `${name} ${version}`).join(', ')}
-}
-
-export async function checkDisk(folder: string): Promise<Check> {
-  const bytes = await folderBytes(folder)
-  return {name: 'disk', status: 'ok', detail: `${folder}: ${(bytes / 1_000_000).toFixed(1)} MB`}
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, {recursive: true, withFileTypes: true}).catch(() => [])
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
-  const sizes = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        ({size}) => size,
-        () => 0,
-      ),
-    ),
-  )
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

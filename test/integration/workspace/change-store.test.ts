@@ -199,7 +199,7 @@ test('the newest change set that fits is found without an id', async () => {
   expect(await store.load({root: '/elsewhere'})).toBeUndefined()
 })
 
-test('pruning keeps what is pending, the newest fifty, and two weeks', async () => {
+test('pruning keeps the newest fifty, two weeks, and what is pending for thirty days, and names what was pending longer', async () => {
   const day = 24 * 60 * 60_000
   const start = Date.parse('2026-01-01T00:00:00.000Z')
   for (let index = 0; index < 54; index++) {
@@ -212,13 +212,15 @@ test('pruning keeps what is pending, the newest fifty, and two weeks', async () 
     if (index !== 1) await store.settle(each.id)
   }
 
-  await store.prune(start + 3 * day + 13 * day)
+  expect(await store.prune(start + 3 * day + 13 * day)).toEqual([])
   expect(await store.list()).toHaveLength(53)
+  expect(await store.prune(start + 31 * day - 1)).toEqual([])
+  expect(await store.prune(start + 31 * day + 1)).toMatchObject([{status: 'pending'}])
   await store.prune(start + 100 * day)
 
   const left = await store.list()
-  expect(left).toHaveLength(51)
-  expect(left[0]).toMatchObject({status: 'pending'})
+  expect(left).toHaveLength(50)
+  expect(new Set(left.map(({status}) => status))).toEqual(new Set(['landed']))
 })
 
 test('a damaged manifest does not hide the others', async () => {
