@@ -1,6 +1,7 @@
 import {mkdir, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {CodexError} from '@codex-host/plugin-api'
+import {trustFile, trustOf} from '../config/trust-store.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {Setup} from './resolve-setup.ts'
 
@@ -15,10 +16,21 @@ export async function refuseSetup(setup: Setup): Promise<void> {
   const isUnsandboxed = loaded.config.sandbox === false || loaded.config.sandbox === 'none'
   if (isUnsandboxed && loaded.config.isolation === 'copy') throw copyNeedsSandbox()
   if (isUnsandboxed && setup.writable !== undefined) throw writableNeedsSandbox()
-  if (isUnsandboxed && loaded.config.verify.kind === 'command' && loaded.origins.verify?.kind === 'project') {
-    throw untrustedVerify(loaded.config.verify.line, loaded.origins.verify.place)
-  }
   await makeHome(setup.codexHome)
+  if (isUnsandboxed && loaded.config.verify.kind === 'command' && loaded.origins.verify?.kind === 'project') {
+    await refuseUntrusted(setup, {line: loaded.config.verify.line, place: loaded.origins.verify.place})
+  }
+}
+
+async function refuseUntrusted(
+  {codexHome, loaded, trustsProject}: Setup,
+  verify: {readonly line: string; readonly place: string},
+): Promise<void> {
+  const {projectFile} = loaded
+  if (projectFile === undefined) throw untrustedVerify(verify, 'never')
+  if (trustsProject === true) return trustFile(codexHome, projectFile)
+  const trust = await trustOf(codexHome, projectFile)
+  if (trust !== 'trusted') throw untrustedVerify(verify, trust)
 }
 
 function homeIsNoWorkspace(root: string): CodexError {
@@ -48,13 +60,20 @@ function writableNeedsSandbox(): CodexError {
   })
 }
 
-function untrustedVerify(line: string, place: string): CodexError {
+function untrustedVerify(
+  {line, place}: {readonly line: string; readonly place: string},
+  trust: 'changed-since' | 'never',
+): CodexError {
+  const changed = trust === 'never' ? '' : ' The file has changed since you trusted it.'
   return new CodexError(
-    `${place} names the verify command "${line}", which would run outside a sandbox, so nothing was started.`,
+    `${place} names the verify command "${line}", which would run outside a sandbox, so nothing was started.${changed}`,
     {
       code: 'PROJECT_NOT_TRUSTED',
       exitCode: 12,
-      suggestions: ['Pass it yourself with --verify, pass --verify off, or leave out --sandbox none.'],
+      suggestions: [
+        'Read the file, then pass --trust: that is remembered until the file changes.',
+        'Or pass --verify yourself, or leave out --sandbox none.',
+      ],
     },
   )
 }

@@ -15,6 +15,8 @@ export interface Setup extends HomeFolders {
   /** The path at which commands see the workspace; `root` when left out. */
   readonly shownAt?: string
   readonly loaded: LoadedConfig
+  /** The user says that the project's file may be obeyed as it is. */
+  readonly trustsProject?: boolean
   /** The only folders that may be written, relative to the root; all when left out. */
   readonly writable?: readonly string[]
   /** The names of the providers that plugins bring, where they were looked for. */
@@ -30,7 +32,15 @@ export async function resolveSetup(context: SetupContext, flags: FlagValues): Pr
   const root = await findRoot(cwd, home)
   const loaded = await loadConfig({codexHome, projectFolder: root, home, env: context.env, flags})
   const writable = await writableFolders(loaded, {root, cwd})
-  return {home, codexHome, cwd, root, loaded, ...(writable !== undefined && {writable})}
+  return {
+    home,
+    codexHome,
+    cwd,
+    root,
+    loaded,
+    ...(writable !== undefined && {writable}),
+    trustsProject: flags['trust'] === true,
+  }
 }
 
 export function shownAt(setup: Setup): string {

@@ -1,5 +1,6 @@
 import type {ApprovalMode} from '@codex-host/plugin-api'
 import type {SettingKey} from './settings.ts'
+import type {ProjectFile} from './trust-store.ts'
 
 /** One line of `permissions`. */
 export interface Rule {
@@ -114,6 +115,8 @@ export interface LoadedConfig {
   readonly mapValues: readonly MapValue[]
   /** For every key that has a value. */
   readonly origins: Readonly<Partial<Record<SettingKey, Origin>>>
+  /** The project's file. */
+  readonly projectFile?: ProjectFile
   /** The files that were read, absolute. */
   readonly files: readonly string[]
   readonly notices: readonly {readonly code: string; readonly text: string}[]

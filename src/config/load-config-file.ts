@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {lstat, readdir, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {cosmiconfig} from 'cosmiconfig'
@@ -5,9 +6,14 @@ import {configError} from './config-problem.ts'
 import type {ParsedConfigText} from './parse-config-text.ts'
 import {parseConfigText} from './parse-config-text.ts'
 
+interface ReadText extends ParsedConfigText {
+  /** Of the text that was parsed, in hex. */
+  readonly sha256: string
+}
+
 const largestFileBytes = 1_048_576
 
-export interface ConfigFile extends ParsedConfigText {
+export interface ConfigFile extends ReadText {
   /** Absolute. */
   readonly file: string
   readonly isReadableByOthers: boolean
@@ -34,7 +40,7 @@ export async function loadConfigFile(options: LoadConfigFileOptions): Promise<Co
   }
 
   const {mode} = await regularFile(file, show)
-  const loaded: ParsedConfigText = (await read(file, show)) ?? {entries: [], problems: []}
+  const loaded: ReadText = (await read(file, show)) ?? {entries: [], problems: [], sha256: hash('')}
   return {file, isReadableByOthers: (mode & 0o077) !== 0, ...loaded}
 }
 
@@ -58,11 +64,11 @@ async function regularFile(file: string, show: LoadConfigFileOptions['show']): P
   return found
 }
 
-async function read(file: string, show: LoadConfigFileOptions['show']): Promise<ParsedConfigText | undefined> {
+async function read(file: string, show: LoadConfigFileOptions['show']): Promise<ReadText | undefined> {
   const result = await createExplorer()
     .load(file)
     .catch((error: unknown) => unreadable(file, show, error))
-  return result?.config as ParsedConfigText | undefined
+  return result?.config as ReadText | undefined
 }
 
 function unreadable(file: string, show: LoadConfigFileOptions['show'], error: unknown): never {
@@ -108,12 +114,16 @@ function inOwnFolder<Result>(create: () => Result): Result {
   }
 }
 
-function loadYaml(_file: string, text: string): ParsedConfigText {
-  return parseConfigText(text, 'yaml')
+function loadYaml(_file: string, text: string): ReadText {
+  return {...parseConfigText(text, 'yaml'), sha256: hash(text)}
 }
 
-function loadJson(_file: string, text: string): ParsedConfigText {
-  return parseConfigText(text, 'json')
+function loadJson(_file: string, text: string): ReadText {
+  return {...parseConfigText(text, 'json'), sha256: hash(text)}
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 function refuse(file: string): never {

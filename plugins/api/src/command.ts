@@ -56,6 +56,10 @@ export const sharedFlags = {
     multipleNonGreedy: true,
     helpGroup: 'SAFETY',
   }),
+  trust: Flags.boolean({
+    description: "Trust the project's configuration as it is now, and remember that.",
+    helpGroup: 'SAFETY',
+  }),
   cwd: Flags.string({char: 'C', description: 'Folder to work in.'}),
   verify: Flags.string({description: 'Command that must pass at the end, or off.'}),
   'max-steps': Flags.integer({description: 'Most model requests of the turn.', min: 1, helpGroup: 'BUDGET'}),
