@@ -32,11 +32,16 @@ export async function holdOverlay(method: OverlayMethod, root: string, folder: s
     const pid = /^ready (\d+)$/.exec(line ?? '')?.[1]
     if (pid !== undefined) return {kind: 'held', pid: Number(pid), release: holder.stop}
     await holder.stop()
-    return {kind: 'unavailable', because: line ?? 'the mount did not become ready'}
+    return {kind: 'unavailable', because: line ?? notReady[method]}
   } catch (error) {
     await holder.stop()
     return {kind: 'unavailable', because: error instanceof Error ? error.message : String(error)}
   }
+}
+
+const notReady: Readonly<Record<OverlayMethod, string>> = {
+  'overlay-bwrap': 'bubblewrap did not mount it, as those before 0.11 cannot',
+  'overlay-unshare': 'the mount did not become ready',
 }
 
 const waitForEnd = `echo "ready $$" && read -r line`

@@ -37,7 +37,8 @@ export interface OpenViewRequest {
 
 export type CopyMethod = OverlayMethod | 'reflink' | 'copy'
 
-const allMethods: readonly CopyMethod[] = ['overlay-bwrap', 'overlay-unshare', 'reflink', 'copy']
+/** In the order in which they are tried. */
+export const copyMethods: readonly CopyMethod[] = ['overlay-bwrap', 'overlay-unshare', 'reflink', 'copy']
 const methodsOfRoot: readonly CopyMethod[] = ['overlay-unshare', 'overlay-bwrap', 'reflink', 'copy']
 const largestListing = 200_000
 
@@ -63,7 +64,7 @@ export async function openView(request: OpenViewRequest, signal: AbortSignal): P
 
 /** bubblewrap maps a single user, and root works on the files of many: for root it comes second. */
 function methodsFor(request: OpenViewRequest): readonly CopyMethod[] {
-  const methods = request.methods ?? (geteuid?.() === 0 ? methodsOfRoot : allMethods)
+  const methods = request.methods ?? (geteuid?.() === 0 ? methodsOfRoot : copyMethods)
   return request.entersNamespaces ? methods : methods.filter((method) => !isOverlay(method))
 }
 

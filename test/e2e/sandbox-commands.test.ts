@@ -93,6 +93,15 @@ test('sandbox doctor names what commands see and what is hidden from them', asyn
     hidden_paths: expect.arrayContaining([`${place.project}/.env`]),
     variables: expect.not.arrayContaining(['OPENAI_API_KEY']),
   })
+  const {checks} = JSON.parse(run.stdout) as {checks: {name: string; status: string; detail: string}[]}
+  const methods = checks.filter(({name}) => name.startsWith('isolation ')).map(({name}) => name)
+  expect(methods).toEqual(['overlay-bwrap', 'overlay-unshare', 'reflink', 'copy'].map((name) => `isolation ${name}`))
+  expect(checks).toContainEqual({
+    name: 'isolation copy',
+    status: 'ok',
+    detail: 'works: a plain copy, of up to 20,000 files and 500 MB',
+  })
+  expect(checks.filter(({name}) => name === 'isolation')).toHaveLength(1)
 })
 
 test('a kill leaves nothing for ever in the workspace, and meanwhile nobody else is kept from it', async () => {

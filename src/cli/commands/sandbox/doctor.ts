@@ -1,7 +1,9 @@
 import {Flags} from '@oclif/core'
 import {escapeLine} from '../../../output/escape-controls.ts'
+import {checkMethods} from '../../doctor/check-isolation.ts'
 import {checkSandbox} from '../../doctor/check-sandbox.ts'
 import {describeView} from '../../doctor/describe-view.ts'
+import {homeFolders} from '../../home-folders.ts'
 import {HostCommand} from '../../host-command.ts'
 
 export default class SandboxDoctor extends HostCommand {
@@ -15,17 +17,20 @@ export default class SandboxDoctor extends HostCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(SandboxDoctor)
     const {context} = this
-    const [checks, view] = await Promise.all([
+    const {codexHome} = homeFolders(context)
+    const [found, methods, view] = await Promise.all([
       checkSandbox(context, this.host.signal),
+      checkMethods(codexHome, this.host.signal),
       describeView(context, flags, this.host.signal),
     ])
+    const checks = [...found, ...methods]
     const exitCode = checks.some(({status}) => status === 'failed') ? 6 : 0
     context.setExitCode(exitCode)
 
     if (flags.json) return this.log(JSON.stringify({version: 1, exit_code: exitCode, checks, ...view}, undefined, 2))
     for (const {name, status, detail, remedy} of checks) {
-      this.log(escapeLine(`${status.padEnd(8)} ${name.padEnd(20)} ${detail}`))
-      if (remedy !== undefined) this.log(escapeLine(`${' '.repeat(29)} ${remedy}`))
+      this.log(escapeLine(`${status.padEnd(8)} ${name.padEnd(26)} ${detail}`))
+      if (remedy !== undefined) this.log(escapeLine(`${' '.repeat(35)} ${remedy}`))
     }
     this.showPaths('Commands read, beside the workspace:', view.read_paths)
     this.showPaths('Hidden in the workspace:', view.hidden_paths)
