@@ -16,7 +16,7 @@ import type {ViewSizeLimits} from '../workspace/watch-view-size.ts'
 import {reportBug} from './bug-log.ts'
 import type {HostContext} from './host-context.ts'
 import {openCache} from './open-cache.ts'
-import {type NoteSecret, openModel} from './open-model.ts'
+import {openModel} from './open-model.ts'
 import {openUserState} from './open-user-state.ts'
 import {type NetworkWays, type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {expiryNotice, recoveryNotice} from './recovery-notice.ts'
@@ -25,6 +25,7 @@ import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {stateNotices} from './state-notices.ts'
 import {turnAssessments} from './turn-assessments.ts'
 import {turnFigures} from './turn-figures.ts'
+import {configSecrets, createTurnSecrets, type TurnSecrets} from './turn-secrets.ts'
 import type {WatchedModel} from './watch-server.ts'
 import {withAudit} from './with-audit.ts'
 import {withPluginProvider} from './with-plugin-provider.ts'
@@ -41,7 +42,8 @@ export interface ComposeOptions {
   readonly viewSize?: ViewSizeLimits
   /** Opened as the configuration says when absent. */
   readonly model?: ModelClient
-  readonly noteSecret?: NoteSecret
+  /** Hears of every secret; of no use to others when absent. */
+  readonly secrets?: TurnSecrets
   /** Absent where nobody can answer. */
   readonly askUser?: (question: Question, signal: AbortSignal) => Promise<Decision>
 }
@@ -59,10 +61,11 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const figures = turnFigures(config)
   const state = openUserState(context, setup.codexHome)
   const cache = config.cache === 'off' ? undefined : openCache(state, context.now)
-  const {noteSecret} = options
+  const secrets = options.secrets ?? createTurnSecrets(context)
+  secrets.note(...configSecrets(config))
   const asked =
     options.model === undefined
-      ? await openModel({context, setup, figures, ...(cache && {cache}), ...(noteSecret && {noteSecret})}, signal)
+      ? await openModel({context, setup, figures, secrets, ...(cache && {cache})}, signal)
       : {model: options.model}
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries, opened] = await Promise.all([
@@ -72,6 +75,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   ])
   const expired = await changes.prune(context.now())
   const parts = turnParts(options, {setup, figures, asked, sandbox})
+  const redactor = secrets.redactor()
 
   const whole: RuntimeParts = {
     ...parts,
@@ -97,9 +101,9 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
         },
         stop,
       ),
-    reportBug: (error) => reportBug(error, {codexHome: setup.codexHome, nowMs: context.now()}),
+    reportBug: (error) => reportBug(error, {codexHome: setup.codexHome, nowMs: context.now(), redactor}),
   }
-  return withAudit(whole, {context, setup, opened})
+  return withAudit(whole, {context, setup, opened, redactor})
 }
 
 function forTests({networkWays, viewSize}: ComposeOptions): Pick<ComposeOptions, 'networkWays' | 'viewSize'> {

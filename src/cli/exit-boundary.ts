@@ -6,6 +6,7 @@ import {reportBug} from './bug-log.ts'
 import {homeFolders} from './home-folders.ts'
 import type {HostContext} from './host-context.ts'
 import {openTerminal} from './open-terminal.ts'
+import {createTurnSecrets} from './turn-secrets.ts'
 
 interface Boundary {
   readonly argv: readonly string[]
@@ -43,7 +44,8 @@ function describeEnd(error: unknown, context: HostContext): End {
   if (isOclifError(error)) return describeOclifError(error)
 
   const {codexHome} = homeFolders(context)
-  return {exitCode: 1, summary: reportBug(error, {codexHome, nowMs: context.now()})}
+  const redactor = createTurnSecrets(context).redactor()
+  return {exitCode: 1, summary: reportBug(error, {codexHome, nowMs: context.now(), redactor})}
 }
 
 /** An error that oclif made on purpose: a wrong flag, an unknown command, `this.exit(n)`. */

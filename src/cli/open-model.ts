@@ -7,10 +7,10 @@ import type {KnownModel} from '../model/catalogue.ts'
 import type {ModelClient} from '../model/model-client.ts'
 import type {ResolvedProvider} from '../model/resolve-provider.ts'
 import {costOf} from '../runtime/spending.ts'
-import {secretValues} from '../store/secret-values.ts'
 import type {HostContext} from './host-context.ts'
 import {keylessServer, type ModelServer, modelServer} from './model-server.ts'
 import type {Setup} from './resolve-setup.ts'
+import type {TurnSecrets} from './turn-secrets.ts'
 import {type WatchedModel, watchServer} from './watch-server.ts'
 
 export interface OpenModelOptions {
@@ -20,11 +20,9 @@ export interface OpenModelOptions {
   readonly figures: KnownModel
   /** Used as the configuration says. */
   readonly cache?: ResponseCache
-  readonly noteSecret?: NoteSecret
+  /** Hears of the key. */
+  readonly secrets: Pick<TurnSecrets, 'note'>
 }
-
-/** Hears of what must not be written anywhere. */
-export type NoteSecret = (secret: string) => void
 
 /**
  * The model of a turn, and what its server says of its window.
@@ -35,7 +33,7 @@ export async function openModel(options: OpenModelOptions, signal: AbortSignal):
   const {config} = setup.loaded
   // Where nothing is sent, nobody is asked for a key.
   const server = config.cache === 'only' ? keylessServer(context, setup) : await modelServer(context, setup, signal)
-  for (const secret of secretsOf(server)) options.noteSecret?.(secret)
+  if (server.apiKey !== undefined) options.secrets.note(server.apiKey)
   const needsKey = server.provider.needsKey && config.cache !== 'only'
   if (needsKey && server.apiKey === undefined) throw noKey(server, setup.codexHome)
 
@@ -72,10 +70,6 @@ function withCache(client: ModelClient, provider: ResolvedProvider, options: Ope
     models: config.models,
     costOf: (usage) => costOf(usage, figures.price).costUsd,
   })
-}
-
-function secretsOf({apiKey, provider}: ModelServer): readonly string[] {
-  return [...(apiKey === undefined ? [] : [apiKey]), ...secretValues({...provider.headers, ...provider.query})]
 }
 
 /** Says where a key was looked for, and how to go on. */

@@ -7,6 +7,7 @@ import type {HostContext} from './host-context.ts'
 import {outputFacts} from './open-terminal.ts'
 import {recordedRuntime} from './record/recorded-runtime.ts'
 import {resolveSetup} from './resolve-setup.ts'
+import {createTurnSecrets} from './turn-secrets.ts'
 
 /** Opens the runtime for a command line, with the person at the terminal as the one who is asked. */
 export async function openRuntime({
@@ -23,9 +24,8 @@ export async function openRuntime({
   const somebodyThere = isSomebodyThere(outputFacts(context, flags))
   const askUser = somebodyThere ? askUserOn(terminal) : undefined
   const setup = await resolveSetup(context, flags)
-  const secrets: string[] = []
-  const noteSecret = (secret: string): void => void secrets.push(secret)
+  const secrets = createTurnSecrets(context)
   const asking = askUser === undefined ? {} : {askUser}
-  const parts = await composeRuntime({context, setup, flags, noteSecret, ...asking}, signal)
-  return recordedRuntime(parts, {context, setup, secrets})
+  const parts = await composeRuntime({context, setup, flags, secrets, ...asking}, signal)
+  return recordedRuntime(parts, {context, setup, redactor: secrets.redactor()})
 }

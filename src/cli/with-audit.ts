@@ -2,17 +2,17 @@ import os from 'node:os'
 import {CodexError} from '@codex-host/plugin-api'
 import type {RuntimeParts} from '../runtime/runtime-parts.ts'
 import {type AuditLog, createAuditLog} from '../store/audit-log.ts'
-import {createRedactor} from '../store/create-redactor.ts'
+import type {Redactor} from '../store/create-redactor.ts'
 import type {OpenedState} from '../store/open-state.ts'
-import {secretValues} from '../store/secret-values.ts'
 import {auditedParts} from './audited-parts.ts'
 import type {HostContext} from './host-context.ts'
 import type {Setup} from './resolve-setup.ts'
 
 export interface AuditedSetup {
-  readonly context: Pick<HostContext, 'env' | 'now'>
+  readonly context: Pick<HostContext, 'now'>
   readonly setup: Setup
   readonly opened: OpenedState
+  readonly redactor: Redactor
 }
 
 /**
@@ -20,13 +20,12 @@ export interface AuditedSetup {
  * notice; where the user named the folders that may be written, nothing runs without it.
  * @throws CodexError with exit code 6.
  */
-export async function withAudit(parts: RuntimeParts, {context, setup, opened}: AuditedSetup): Promise<RuntimeParts> {
-  const {codexHome, writable, loaded} = setup
+export async function withAudit(
+  parts: RuntimeParts,
+  {context, setup, opened, redactor}: AuditedSetup,
+): Promise<RuntimeParts> {
+  const {codexHome, writable} = setup
   const isStrict = writable !== undefined
-  const redactor = createRedactor([
-    ...secretValues(context.env),
-    ...(loaded.config.apiKey === undefined ? [] : [loaded.config.apiKey]),
-  ])
   const state =
     opened.kind === 'open' ? opened.state : {write: async () => ({kind: 'failed', fault: opened.fault}) as const}
   const log = createAuditLog({codexHome, state, now: context.now, redact: (entry) => redactor.json(entry)})

@@ -1,5 +1,5 @@
 const secretWords =
-  /(?:^|_)(?:[A-Z0-9]*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL)S?|PASS|PASSPHRASE|PAT|AUTHORIZATION)(?:_|$)/
+  /(?:^|_)(?:[A-Z0-9]*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL)S?|PASS|PASSPHRASE|PAT|AUTH|AUTHORIZATION|COOKIE)(?:_|$)/
 /** What stands beside a secret, or says where one lies. */
 const beside = /_(?:FILE|PATH|DIR|FOLDER|SOCK|ID|NAME|URL|COMMAND|CMD)$/
 

@@ -56,6 +56,27 @@ test('a turn leaves who asked under which terms, each decision with its reason, 
   expect(await readFile(await logFile(place), 'utf8')).not.toContain(testKey)
 })
 
+test('a key that a command printed, and what a header carries, are in no line', async () => {
+  const place = await codexPlace({files, steps: [runs('echo key-of-a-command team-secret-value'), says('Done.')]})
+  const provider = {
+    base_url: place.env['OPENAI_BASE_URL'],
+    wire: 'responses',
+    api_key_command: 'printf key-of-a-command',
+    headers: {'X-Auth': 'Bearer team-secret-value'},
+  }
+  await writeFile(
+    path.join(place.codexHome, 'config.yaml'),
+    JSON.stringify({provider: 'acme', providers: {acme: provider}}),
+  )
+
+  const run = await place.run(['-a', 'full-auto', 'Say it now'])
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Done.\n'})
+  const command = (await linesOf(place)).find(({type}) => type === 'command.start')
+  expect(command).toMatchObject({line: 'echo [redacted] [redacted]'})
+  expect(await readFile(await logFile(place), 'utf8')).not.toMatch(/key-of-a-command|team-secret-value/)
+})
+
 test('a denial names the rule, and who decided', async () => {
   const place = await codexPlace({
     files,

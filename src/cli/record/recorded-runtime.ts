@@ -1,10 +1,9 @@
 import type {Runtime} from '@codex-host/plugin-api'
 import {createRuntime} from '../../runtime/create-runtime.ts'
 import type {RuntimeParts} from '../../runtime/runtime-parts.ts'
-import {createRedactor} from '../../store/create-redactor.ts'
+import type {Redactor} from '../../store/create-redactor.ts'
 import {recordVersion, type SessionLine} from '../../store/session-record.ts'
 import {createSessionStore, type SessionStore} from '../../store/session-store.ts'
-import {secretValues} from '../../store/secret-values.ts'
 import {takeSnapshot} from '../../workspace/take-snapshot.ts'
 import {codexVersion} from '../codex-version.ts'
 import type {HostContext} from '../host-context.ts'
@@ -14,17 +13,16 @@ import {createRecorder} from './create-recorder.ts'
 import {recordApprover, recordModel, recordWindow} from './record-traffic.ts'
 import {type DescribedTurn, recordTurns} from './record-turns.ts'
 
-type RecordContext = Pick<HostContext, 'env' | 'now' | 'onExit' | 'packageRoot'>
+type RecordContext = Pick<HostContext, 'now' | 'onExit' | 'packageRoot'>
 
 /**
- * The runtime of these parts, whose turns are recorded as sessions in the database of the user. `secrets` are never
- * written, and neither are those of the environment.
+ * The runtime of these parts, whose turns are recorded as sessions in the database of the user, without what the
+ * redactor takes out.
  */
 export function recordedRuntime(
   parts: RuntimeParts,
-  {context, setup, secrets}: {context: RecordContext; setup: Setup; secrets: readonly string[]},
+  {context, setup, redactor}: {context: RecordContext; setup: Setup; redactor: Redactor},
 ): Runtime {
-  const redactor = createRedactor([...secretValues(context.env), ...secrets])
   const recorder = createRecorder({store: openStore(context, setup), redactor, now: context.now})
   const recorded: RuntimeParts = {
     ...parts,

@@ -7,6 +7,7 @@ import {composeRuntime} from '../compose-runtime.ts'
 import {homeFolders} from '../home-folders.ts'
 import type {HostContext} from '../host-context.ts'
 import {turnAssessments} from '../turn-assessments.ts'
+import {createTurnSecrets} from '../turn-secrets.ts'
 import {replaySetup, type ReplayPlaces} from './replay-setup.ts'
 
 export interface ReplayPartsOptions {
@@ -27,7 +28,11 @@ export async function replayParts(options: ReplayPartsOptions, signal: AbortSign
   const begunAtMs = context.now()
   const now = (): number => session.started_at_ms + (context.now() - begunAtMs)
   const setup = await replaySetup(session, {context, flags, places})
-  const parts = await composeRuntime({context: {...context, cwd: setup.cwd, now}, setup, flags: {}, model}, signal)
+  const secrets = createTurnSecrets(context)
+  const parts = await composeRuntime(
+    {context: {...context, cwd: setup.cwd, now}, setup, flags: {}, model, secrets},
+    signal,
+  )
   const isSandboxed = settings.is_sandboxed
 
   return {
@@ -44,6 +49,11 @@ export async function replayParts(options: ReplayPartsOptions, signal: AbortSign
     os: settings.os,
     notices: [],
     newId: () => session.id,
-    reportBug: (error) => reportBug(error, {codexHome: homeFolders(context).codexHome, nowMs: context.now()}),
+    reportBug: (error) =>
+      reportBug(error, {
+        codexHome: homeFolders(context).codexHome,
+        nowMs: context.now(),
+        redactor: secrets.redactor(),
+      }),
   }
 }
