@@ -27,6 +27,8 @@ const namespaceFlagsOfUnshare = namespaceFlagsOfClone | 0x80
 
 const refusedIoctls = [0x5412 /* TIOCSTI */, 0x541c /* TIOCLINUX */]
 const allowedFamilies = [1 /* AF_UNIX */, 2 /* AF_INET */, 10 /* AF_INET6 */]
+/** In its own network namespace and without capabilities a command can only look with it, and libc lists interfaces so. */
+const netlink = {family: 16 /* AF_NETLINK */, allowedProtocol: 0 /* NETLINK_ROUTE */}
 const allowedPersonalities = [0 /* PER_LINUX */, 0xffffffff /* a query */]
 
 /**
@@ -92,6 +94,12 @@ function argumentChecks(): readonly BpfStep[] {
     {kind: 'label', name: 'socket'},
     {kind: 'load', offset: lowHalfOfArgument(0)},
     ...allowedFamilies.map((family) => jumpIfEqual(family, 'allow')),
+    jumpIfEqual(netlink.family, 'netlink'),
+    {kind: 'return', value: verdicts.noSuchFamily},
+
+    {kind: 'label', name: 'netlink'},
+    {kind: 'load', offset: lowHalfOfArgument(2)},
+    jumpIfEqual(netlink.allowedProtocol, 'allow'),
     {kind: 'return', value: verdicts.noSuchFamily},
 
     {kind: 'label', name: 'personality'},
