@@ -7,6 +7,7 @@ import {formatTable} from './format-table.ts'
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   faults: async () => (await import('./faults.ts')).measureFaults,
   isolation: async () => (await import('./isolation.ts')).measureIsolation,
+  attacks: async () => (await import('./attacks.ts')).countAttacks,
 }
 
 const usage = `Usage: npm run bench -- NAME [--only CASE]... [--json FILE]

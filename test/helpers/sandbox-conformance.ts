@@ -34,7 +34,7 @@ export function describeConformance(backend: SandboxBackend, options: Pick<Confo
       const found = await runConformanceRow(backend, row, options)
 
       const result = row.class === 'must work' ? 'works' : 'stopped'
-      expect(found).toEqual({id: row.id, class: row.class, result, detail: ''})
+      expect(found).toEqual({id: row.id, class: row.class, result, hasRun: true, detail: ''})
     })
   })
 }

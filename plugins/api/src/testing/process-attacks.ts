@@ -7,9 +7,9 @@ const others = [
     script: 'trap "" TERM; if kill -0 "$HOST_PID"; then echo BREACH; else kill -TERM -1; fi',
   },
   {
-    name: 'trace and memory of process 1',
+    name: 'root and descriptors of process 1',
     script:
-      '(: < /proc/1/mem) && echo BREACH; ls /proc/1/root/ && [ "$(readlink /proc/1/root)" != / ] && echo BREACH; for f in 0 1 2 3 4 5 6; do echo "exit 0" > /proc/1/fd/$f; done 2>/dev/null',
+      'for f in /proc/1/fd/*; do readlink "$f" | grep -v -e "^/dev/" -e "^/proc" -e "^pipe:" -e "^socket:" -e "^anon_inode:" && echo BREACH; done; ls /proc/1/root/ && [ "$(readlink /proc/1/root)" != / ] && echo BREACH; for f in 0 1 2 3 4 5 6; do echo "exit 0" > /proc/1/fd/$f; done 2>/dev/null',
   },
   {
     name: 'trace a process of the host',

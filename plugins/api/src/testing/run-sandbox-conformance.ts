@@ -25,6 +25,8 @@ export interface RowResult {
    * to have been carried out is `not-run`, which is a failure; `not-claimed` is not: the backend does not claim it.
    */
   readonly result: 'stopped' | 'breached' | 'works' | 'broken' | 'not-run' | 'not-claimed'
+  /** Whether the command is known to have run: for an attack, its marker was seen. */
+  readonly hasRun: boolean
   /** Empty where all is well. */
   readonly detail: string
 }
@@ -53,8 +55,8 @@ export async function runConformanceRow(
   row: ConformanceRow,
   options: Pick<ConformanceOptions, 'adapt' | 'parent'> = {},
 ): Promise<RowResult> {
-  const judged = (result: RowResult['result'], detail: string): RowResult => ({
-    ...{id: row.id, class: row.class, result, detail},
+  const judged = (result: RowResult['result'], detail = '', hasRun = false): RowResult => ({
+    ...{id: row.id, class: row.class, result, hasRun, detail},
   })
   if (row.class !== 'must work' && row.needs !== undefined && !backend.capabilities[row.needs]) {
     return judged('not-claimed', `the backend does not claim ${row.needs}`)
@@ -68,13 +70,13 @@ export async function runConformanceRow(
     if (outcome.kind === 'not-started') return judged('not-run', `the sandbox did not start: ${outcome.because}`)
     if (row.class === 'must work') {
       const deviation = deviationOf(row, outcome)
-      return deviation === undefined ? judged('works', '') : judged('broken', deviation)
+      return deviation === undefined ? judged('works', '', true) : judged('broken', deviation, true)
     }
-    const breach = findBreach({row, policy, outcome}) ?? (await findTrace(arena, before))
-    if (breach !== undefined) return judged('breached', breach)
     const hasRun = /^ran$/m.test(textOf(outcome.stdout))
+    const breach = findBreach({row, policy, outcome}) ?? (await findTrace(arena, before))
+    if (breach !== undefined) return judged('breached', breach, hasRun)
     if (!hasRun) return judged('not-run', `no marker: ${shortened(textOf(outcome.stderr))}`)
-    return judged('stopped', '')
+    return judged('stopped', '', hasRun)
   } finally {
     await arena.close()
   }
