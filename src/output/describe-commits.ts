@@ -13,12 +13,12 @@ export function commitSentences({
   if (commitsKept !== undefined) {
     return [`The commits made in the copy could not be put into the repository: ${escapeLine(commitsKept)}.`]
   }
-  const verb = status === 'landed' ? 'is' : 'will be, once it has landed,'
   return [
-    ...commits.map(
-      ({ref, branch, newCommits}) =>
-        `${formatCount(newCommits, 'new commit')} of ${escapeLine(branch)} ${verb} at ${ref}; no branch of yours was moved.`,
-    ),
+    ...commits.map(({ref, branch, newCommits}) => {
+      const what = `${formatCount(newCommits, 'new commit')} of ${escapeLine(branch)}`
+      if (status !== 'landed') return `${what} will be at ${ref} once it has landed; no branch of yours moves.`
+      return `${what} ${newCommits === 1 ? 'is' : 'are'} at ${ref}; no branch of yours moved.`
+    }),
     ...(status === 'landed'
       ? [`Look with \`git log ${first.ref}\`, take with \`git cherry-pick\` or \`git merge\`.`]
       : []),

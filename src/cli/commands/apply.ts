@@ -55,7 +55,7 @@ export default class Apply extends HostCommand {
         ? 'The files already are like that.'
         : `The change set ${id} has landed in ${landed?.root ?? root}.`,
     )
-    for (const line of commitLines(landed, outcome.commitsKept)) this.logToStderr(line)
+    for (const line of commitLines(landed, {status: 'landed', commitsKept: outcome.commitsKept})) this.logToStderr(line)
     this.logToStderr(`Back: codex undo ${id}`)
   }
 

@@ -2,6 +2,7 @@ import {CodexError} from '@codex-host/plugin-api'
 import {Args, Flags} from '@oclif/core'
 import {renderDiff} from '../../output/paint-diff.ts'
 import {describeChangeSet} from '../../workspace/describe-change-set.ts'
+import {commitLines} from '../commit-lines.ts'
 import {HostCommand} from '../host-command.ts'
 import {openChanges} from '../open-changes.ts'
 import {openTerminal} from '../open-terminal.ts'
@@ -30,6 +31,8 @@ export default class Diff extends HostCommand {
     const terminal = openTerminal(this.context, flags)
     const look = {style: terminal.style, columns: terminal.answerColumns()}
     stdout.write(stdout.isTTY ? `${renderDiff(diff, look)}\n` : diff)
+    const status = found.status === 'landed' ? 'landed' : 'pending'
+    for (const line of commitLines(found.changeSet, {status})) this.logToStderr(line)
     if (found.status !== 'pending' && found.status !== 'undone') return
     const conflicts = await changes.conflicts(found.changeSet.id)
     showConflicts(conflicts, this.context, flags['no-color'])

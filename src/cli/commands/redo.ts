@@ -31,7 +31,9 @@ export default class Redo extends HostCommand {
       throw conflictError(changeSet.id, outcome.conflicts, 'applied')
     }
     this.logToStderr(`The change set ${changeSet.id} has landed again in ${changeSet.root}.`)
-    for (const line of commitLines(changeSet, outcome.commitsKept)) this.logToStderr(line)
+    for (const line of commitLines(changeSet, {status: 'landed', commitsKept: outcome.commitsKept})) {
+      this.logToStderr(line)
+    }
     this.logToStderr(`Back: codex undo ${changeSet.id}`)
   }
 }

@@ -28,7 +28,9 @@ export default class Undo extends HostCommand {
     }
     const files = effects.length === 1 ? 'one file is as it was' : `${effects.length} files are as they were`
     this.logToStderr(`The change set ${id} was taken back in ${found.changeSet.root}: ${files}.`)
-    if (commits !== undefined) this.logToStderr('The refs of its commits are gone; redo makes them again.')
+    if (commits !== undefined) {
+      this.logToStderr('The refs of its commits are gone, unless somebody moved them; redo makes them again.')
+    }
     this.logToStderr(`Again: codex redo ${id}`)
   }
 }

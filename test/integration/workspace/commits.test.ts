@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {mkdir, readdir, rename, rm, symlink, unlink, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rename, rm, symlink, unlink, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {promisify} from 'node:util'
 import {deflateSync} from 'node:zlib'
@@ -236,4 +236,40 @@ describe('the repository of the user', () => {
     })
     expect(await readdir(root)).toEqual(['a.txt', 'sub'])
   })
+})
+
+test('a landing that a kill interrupted before the ref was made is ended with the ref', async () => {
+  const changeSet = await turn((view) => commitFile(view))
+  await store.save(changeSet)
+  await store.settle(changeSet.id)
+  const manifest = path.join(folder, 'changes', changeSet.id, 'manifest.json')
+  await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"status":"landed"', '"status":"landing"'))
+  await unlink(path.join(root, '.git/refs/codex', changeSet.id))
+
+  expect(await store.recover()).toMatchObject([{id: changeSet.id, status: 'landed'}])
+  expect(await git(root, 'log', '-1', '--format=%s', `refs/codex/${changeSet.id}`)).toBe('make it two')
+})
+
+test('a ref that the user moved stays where it is when the change set is taken back', async () => {
+  const changeSet = await turn((view) => commitFile(view))
+  await store.save(changeSet)
+  await store.settle(changeSet.id)
+  await git(root, 'update-ref', `refs/codex/${changeSet.id}`, 'main')
+
+  expect(await store.undo(changeSet.id)).toEqual({kind: 'undone'})
+  expect(await git(root, 'log', '-1', '--format=%s', `refs/codex/${changeSet.id}`)).toBe('first')
+  expect(await store.settle(changeSet.id)).toEqual({
+    kind: 'landed',
+    commitsKept: `refs/codex/${changeSet.id} is there already and points elsewhere`,
+  })
+})
+
+test('stored objects that somebody changed are not taken', async () => {
+  const changeSet = await turn((view) => commitFile(view))
+  await store.save(changeSet)
+  const stored = path.join(folder, 'changes', changeSet.id, 'commits')
+  await writeFile(stored, (await readFile(stored, 'latin1')).replace('two', 'six'), 'latin1')
+
+  await expect(store.settle(changeSet.id)).rejects.toThrow(/^The stored object [0-9a-f]{40} is damaged\.$/)
+  expect(await readFile(path.join(root, 'a.txt'), 'utf8')).toBe('one\n')
 })
