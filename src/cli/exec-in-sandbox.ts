@@ -16,6 +16,8 @@ export interface ExecRequest {
   /** Folders, from the working folder; nothing else may be written. */
   readonly writable?: readonly string[]
   readonly timeoutMs?: number
+  /** Protections that the user accepts to be without, as the flag names them. */
+  readonly degrade?: readonly string[]
   /** In place of those of the configuration. */
   readonly allowHosts?: readonly string[]
 }
@@ -28,7 +30,7 @@ const longestMs = 2 ** 31 - 1
  * @throws CodexError with exit code 2, 3, 6 or 12.
  */
 export async function execInSandbox(
-  {argv, backend, cwd, isReadOnly, writable, allowHosts, timeoutMs = longestMs}: ExecRequest,
+  {argv, backend, cwd, isReadOnly, writable, degrade, allowHosts, timeoutMs = longestMs}: ExecRequest,
   context: HostContext,
   signal: AbortSignal,
 ): Promise<number> {
@@ -37,6 +39,7 @@ export async function execInSandbox(
     ...(backend !== undefined && {sandbox: backend}),
     ...(cwd !== undefined && {cwd}),
     ...(writable !== undefined && {writable}),
+    ...(degrade !== undefined && {degrade}),
     ...(allowHosts !== undefined && {'allow-host': allowHosts}),
   }
   const setup = await resolveSetup(context, flags)

@@ -1,9 +1,9 @@
 import path from 'node:path'
-import type {NetworkPolicy, SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
+import type {NetworkPolicy, SandboxBackend, SandboxCapabilities, SandboxPolicy} from '@codex-host/plugin-api'
 import {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
 import {removeStalePlaceholders} from '../sandbox/placeholder-records.ts'
 import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
-import {requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
+import {inWords, requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
 import {createObeyedWatch, type ObeyedWatch} from '../sandbox/watch-obeyed.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
@@ -67,11 +67,7 @@ export async function prepareSandbox(
   // Before anybody looks at what stands in the workspace.
   await removeStalePlaceholders(placeholderRecords(codexHome))
   const network = prepareNetwork(loaded, {workFolders: workFolders(codexHome), ...networkWays})
-  const required = [
-    ...requiredCapabilities,
-    ...(network === undefined ? [] : ['networkAllowList' as const]),
-    ...(loaded.config.isolation === 'in-place' ? ['protectedPaths' as const] : []),
-  ]
+  const required = requiredOf(setup, network !== undefined)
   const candidates = await backendCandidates(loaded, {env, plugins, codexHome})
   const selection = {requested: loaded.config.sandbox, candidates, required}
   const [{backend, detail}, allowed, hidden, owner] = await Promise.all([
@@ -94,6 +90,7 @@ export async function prepareSandbox(
       ...(hidden.isComplete ? [] : [secretsMayShow]),
       ...(owner === undefined || !isSandboxed ? [] : [filesOfAnother(root, owner)]),
       ...(network === undefined || isSandboxed ? [] : [networkIsOpen]),
+      ...degradedNotice(backend, setup.degraded ?? []),
     ],
     ...(isSandboxed &&
       loaded.config.isolation === 'in-place' && {obeyed: createObeyedWatch({root, codexHome}, hidden.obeyed)}),
@@ -109,6 +106,26 @@ export async function prepareSandbox(
       return withinSize(run, view, viewSize)
     },
   }
+}
+
+function requiredOf({loaded, degraded = []}: Setup, hasNetwork: boolean): readonly (keyof SandboxCapabilities)[] {
+  const all = [
+    ...requiredCapabilities,
+    ...(hasNetwork ? ['networkAllowList' as const] : []),
+    ...(loaded.config.isolation === 'in-place' ? ['protectedPaths' as const] : []),
+  ]
+  return all.filter((capability) => !degraded.includes(capability))
+}
+
+/** Says which of the protections that the user can do without are really missing. */
+function degradedNotice(
+  {name, capabilities}: SandboxBackend,
+  degraded: readonly (keyof SandboxCapabilities)[],
+): PreparedSandbox['notices'] {
+  const missing = degraded.filter((capability) => !capabilities[capability])
+  if (missing.length === 0 || name === 'none') return []
+  const text = `The sandbox backend "${name}" works without ${missing.map(inWords).join(', ')}, as --degrade accepts.`
+  return [{code: 'SANDBOX_DEGRADED', text}]
 }
 
 /** Said before the first command, because the command itself only says that it may not. */

@@ -1,8 +1,9 @@
 import path from 'node:path'
-import type {FlagValues} from '@codex-host/plugin-api'
+import type {FlagValues, SandboxCapabilities} from '@codex-host/plugin-api'
 import type {LoadedConfig} from '../config/config.ts'
 import {loadConfig} from '../config/load-config.ts'
 import {findRoot} from '../workspace/find-root.ts'
+import {degradedCapabilities} from './degraded-capabilities.ts'
 import {type HomeFolders, homeFolders} from './home-folders.ts'
 import type {HostContext} from './host-context.ts'
 import {writableFolders} from './writable-folders.ts'
@@ -17,6 +18,8 @@ export interface Setup extends HomeFolders {
   readonly loaded: LoadedConfig
   /** The user says that the project's file may be obeyed as it is. */
   readonly trustsProject?: boolean
+  /** Protections that the user accepts to be without. */
+  readonly degraded?: readonly (keyof SandboxCapabilities)[]
   /** The only folders that may be written, relative to the root; all when left out. */
   readonly writable?: readonly string[]
   /** The names of the providers that plugins bring, where they were looked for. */
@@ -40,6 +43,7 @@ export async function resolveSetup(context: SetupContext, flags: FlagValues): Pr
     loaded,
     ...(writable !== undefined && {writable}),
     trustsProject: flags['trust'] === true,
+    degraded: degradedCapabilities(flags),
   }
 }
 

@@ -36,7 +36,7 @@ export async function withAudit(
   return auditedParts({...parts, notices}, {log, isStrict})
 }
 
-function begin(log: AuditLog, {settings, sandbox, root, cwd}: RuntimeParts, {writable}: Setup) {
+function begin(log: AuditLog, {settings, sandbox, root, cwd}: RuntimeParts, {writable, degraded}: Setup) {
   const {model, provider, approvalMode, isolation} = settings
   log.note({
     type: 'session.start',
@@ -49,6 +49,7 @@ function begin(log: AuditLog, {settings, sandbox, root, cwd}: RuntimeParts, {wri
     sandbox: sandbox.name,
     isolation,
     writable: writable ?? null,
+    degraded: degraded ?? [],
   })
   return log.flush()
 }

@@ -67,14 +67,24 @@ async function tryBackend(
   const gaps = required.filter((capability) => !backend.capabilities[capability])
   if (gaps.length > 0) {
     const because = `it does not enforce ${gaps.map(inWords).join(', ')}`
-    return {kind: 'failed', name, because, remedy: 'Choose another backend with --sandbox.'}
+    return {
+      kind: 'failed',
+      name,
+      because,
+      remedy: `Choose another backend with --sandbox, or accept it: ${accepting(gaps)}.`,
+    }
   }
   const probe = await backend.probe(signal)
   if (probe.kind === 'works') return {kind: 'selected', selected: {backend, detail: probe.detail}}
   return {kind: 'failed', name, because: probe.because, remedy: probe.remedy}
 }
 
-function inWords(capability: keyof SandboxCapabilities): string {
+function accepting(gaps: readonly (keyof SandboxCapabilities)[]): string {
+  return gaps.map((capability) => `--degrade ${inWords(capability).replaceAll(' ', '-')}`).join(' ')
+}
+
+/** As people read it: `killTree` is `kill tree`. */
+export function inWords(capability: keyof SandboxCapabilities): string {
   return capability.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 

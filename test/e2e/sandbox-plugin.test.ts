@@ -81,8 +81,8 @@ test('it cannot take the name of one of ours, and one that is broken is a row of
   )
 })
 
-test('one that lacks what a policy needs runs nothing', async () => {
-  const place = await placeWithBox()
+test('one that lacks what a policy needs runs nothing, unless the user accepts that by name', async () => {
+  const place = await placeWithBox({steps: [says('Hello.')]})
   const weak = path.join(place.folder, 'weak')
   await mkdir(weak)
   const codex = {api: '^1', sandboxes: {weak: './weak.js'}}
@@ -92,12 +92,22 @@ test('one that lacks what a policy needs runs nothing', async () => {
   )
   await writeFile(
     path.join(weak, 'weak.js'),
-    `export default () => ({name: 'weak', capabilities: {readAllowList: true, writeRoots: true, killTree: true}, probe() {}, run() {}})`,
+    `export default () => ({name: 'weak', capabilities: {readAllowList: true, writeRoots: true, killTree: true}, probe: async () => ({kind: 'works', detail: 'weakly'}), run: async (command) => { await command.onOutput?.('stdout', Buffer.from('ran\\n')); const none = {bytes: new Uint8Array(), totalBytes: 0}; return {kind: 'finished', end: {kind: 'exited', exitCode: 0}, stdout: none, stderr: none, durationMs: 1} }})`,
   )
   await place.run(['plugins', 'link', '--no-install', weak])
 
   const run = await place.run(['sandbox', 'exec', '--backend', 'weak', '--', 'true'])
+  const accepting = ['--degrade', 'network-off', '--degrade', 'protected-paths']
+  const accepted = await place.run(['sandbox', 'exec', '--backend', 'weak', ...accepting, '--', 'sh', '-c', 'echo ran'])
+  const turn = await place.run(['--sandbox', 'weak', '--isolation', 'in-place', ...accepting, 'Say hello now'])
+  const misspelt = await place.run(['sandbox', 'exec', '--degrade', 'everything', '--', 'true'])
 
   expect(run).toMatchObject({exitCode: 6, stdout: ''})
   expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain('it does not enforce network off, protected paths')
+  expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain('--degrade network-off --degrade protected-paths')
+  expect(accepted).toMatchObject({exitCode: 0, stdout: 'ran\n'})
+  expect(turn).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
+  expect(turn.stderr.replaceAll(/\s+/g, ' ')).toContain('works without network off, protected paths, as --degrade')
+  expect((await place.run(['audit', 'show'])).stdout).toContain('degraded=["networkOff","protectedPaths"]')
+  expect(misspelt.exitCode).toBe(2)
 })

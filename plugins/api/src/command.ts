@@ -56,6 +56,12 @@ export const sharedFlags = {
     multipleNonGreedy: true,
     helpGroup: 'SAFETY',
   }),
+  degrade: Flags.string({
+    description: 'Accept a backend without this protection, such as kill-tree; may be repeated.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'SAFETY',
+  }),
   trust: Flags.boolean({
     description: "Trust the project's configuration as it is now, and remember that.",
     helpGroup: 'SAFETY',

@@ -61,7 +61,7 @@ test('without one that works nothing runs, and each failure is told; none is not
     exitCode: 6,
     suggestions: [
       'Install it.',
-      'Choose another backend with --sandbox.',
+      'Choose another backend with --sandbox, or accept it: --degrade network-off.',
       'Run `codex doctor` to see which backends work here.',
     ],
   })

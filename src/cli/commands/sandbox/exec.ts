@@ -1,4 +1,4 @@
-import {CodexError} from '@codex-host/plugin-api'
+import {CodexError, sharedFlags} from '@codex-host/plugin-api'
 import {Flags} from '@oclif/core'
 import {execInSandbox} from '../../exec-in-sandbox.ts'
 import {HostCommand} from '../../host-command.ts'
@@ -23,6 +23,7 @@ export default class SandboxExec extends HostCommand {
       multipleNonGreedy: true,
       exclusive: ['read-only'],
     }),
+    degrade: sharedFlags.degrade,
     'read-only': Flags.boolean({description: 'Nothing of the workspace may be written.'}),
     'allow-host': Flags.string({
       description: 'Host that the command may reach: HOST for HTTPS, HOST:PORT for another port; may be repeated.',
@@ -50,6 +51,7 @@ export default class SandboxExec extends HostCommand {
       cwd: flags.cwd,
       isReadOnly: flags['read-only'],
       ...(flags.writable !== undefined && {writable: flags.writable}),
+      ...(flags.degrade !== undefined && {degrade: flags.degrade}),
       ...(flags['allow-host'] !== undefined && {allowHosts: flags['allow-host']}),
       ...(flags.timeout !== undefined && {timeoutMs: flags.timeout * 1_000}),
     }
