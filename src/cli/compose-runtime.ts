@@ -60,13 +60,12 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const {config} = setup.loaded
   const figures = turnFigures(config)
   const state = openUserState(context, setup.codexHome)
-  const cache = config.cache === 'off' ? undefined : openCache(state, context.now)
   const secrets = options.secrets ?? createTurnSecrets(context)
   secrets.note(...configSecrets(config))
-  const asked =
-    options.model === undefined
-      ? await openModel({context, setup, figures, secrets, ...(cache && {cache})}, signal)
-      : {model: options.model}
+  const cache = config.cache === 'off' ? {} : {cache: openCache(state, context.now)}
+  const asked = options.model
+    ? {model: options.model}
+    : await openModel({context, setup, figures, secrets, ...cache}, signal)
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries, opened] = await Promise.all([
     prepareSandbox({...context, ...forTests(options)}, setup, signal),

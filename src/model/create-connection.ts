@@ -31,8 +31,16 @@ export function createConnection(options: ConnectionOptions): Connection {
   const apiKey = checkKey(options.apiKey, keyOrigin)
   const keyName = nameKey(apiKey, keyOrigin)
   const transport = createTransport(baseUrl, options.transport ?? {env: {}})
-  return {baseUrl, apiKey, keyHeader, headers, query, keyName, idleTimeoutMs, now, transport}
+  const secrets = [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers).flatMap(secretsIn)]
+  return {baseUrl, apiKey, keyHeader, headers, query, secrets, keyName, idleTimeoutMs, now, transport}
 }
+
+/** Of `Bearer abc`, the last word is the secret. A short one is as likely to be an ordinary word. */
+function secretsIn(header: string): readonly string[] {
+  return [header, header.split(' ').at(-1) ?? ''].filter((text) => text.length >= shortestSecret)
+}
+
+const shortestSecret = 8
 
 /** A key with a line break or a letter outside ASCII is a slip of the clipboard; no header can carry it. */
 function checkKey(apiKey: string | undefined, origin: string): string | undefined {

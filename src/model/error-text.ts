@@ -14,12 +14,12 @@ export function rootCause(error: unknown): {readonly code: string | undefined; r
 /** The code of the innermost error, or what it says where it has none. */
 export function connectionCode(error: unknown): string {
   const {code, message} = rootCause(error)
-  return code ?? safeText(message, undefined)
+  return code ?? safeText(message, [])
 }
 
-/** Text of a server in a message of ours: one line of bounded length, without control characters, without the key. */
-export function safeText(text: string, apiKey: string | undefined): string {
-  const masked = apiKey === undefined || apiKey === '' ? text : text.replaceAll(apiKey, '…')
+/** Text of a server in a message of ours: one line of bounded length, without control characters, without secrets. */
+export function safeText(text: string, secrets: readonly string[]): string {
+  const masked = secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '…')), text)
   const line = masked.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return line.length <= 300 ? line : `${line.slice(0, 300)}…`
 }

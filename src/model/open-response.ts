@@ -10,6 +10,8 @@ import type {Transport} from './transport/create-transport.ts'
 export interface Connection extends Pick<ResolvedProvider, 'keyHeader' | 'headers' | 'query'> {
   readonly baseUrl: string
   readonly apiKey: string | undefined
+  /** What a server could repeat in an error and nobody may see: the key, and what configured headers say. */
+  readonly secrets: readonly string[]
   /** The key in words that may be shown. */
   readonly keyName: string
   readonly idleTimeoutMs: number
@@ -53,7 +55,8 @@ export function createOpenResponse(connection: Connection): {
       const contentType = response.headers.get('content-type')
       if (response.body !== null && isExpected(contentType, streams)) return {kind: 'body', body: response.body}
       await response.body?.cancel()
-      const fault = notTheAnswer(contentType ?? 'no body', streams ? 'an event stream' : 'JSON')
+      const found = contentType === null ? 'no body' : safeText(contentType, connection.secrets)
+      const fault = notTheAnswer(found, streams ? 'an event stream' : 'JSON')
       return {kind: 'fault', fault: answeredOnTheWay(fault, connection)}
     } catch (error) {
       if (signal.aborted) throw error
@@ -113,18 +116,18 @@ function answeredOnTheWay(fault: Fault, {transport: {proxy}}: Connection): Fault
   return proxy?.mayAnswer === true ? through(fault, proxy.name) : fault
 }
 
-function connectionFault(error: unknown, {apiKey}: Connection): Fault {
+function connectionFault(error: unknown, {secrets}: Connection): Fault {
   const {code, message} = rootCause(error)
-  return classifyConnection(code, safeText(message, apiKey))
+  return classifyConnection(code, safeText(message, secrets))
 }
 
-function answeredFault(error: AnsweredError, {keyName, apiKey, now}: Connection): Fault {
+function answeredFault(error: AnsweredError, {keyName, secrets, now}: Connection): Fault {
   const header = (name: string) => error.headers.get(name)
   const answer = {
     status: error.status,
     code: asText(error.code),
     type: asText(error.type),
-    message: safeText(serverMessage(error), apiKey),
+    message: safeText(serverMessage(error), secrets),
     retryAfterMs: readRetryAfter(header, now()),
     location: originOf(header('location')),
   }

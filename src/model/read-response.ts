@@ -17,23 +17,23 @@ export type ReadChunk = () => Promise<Uint8Array | undefined>
 /** Yields the deltas of one answer and returns how it ended. An answer that never says it is complete is none. */
 export async function* readResponse<Delta, Answer>(
   {readChunk, request}: {readonly readChunk: ReadChunk; readonly request: WireRequest<Delta, Answer>},
-  {apiKey, signal}: {readonly apiKey: string | undefined; readonly signal: AbortSignal},
+  {secrets, signal}: {readonly secrets: readonly string[]; readonly signal: AbortSignal},
 ): AsyncGenerator<Delta, AttemptEnd<Answer>> {
   const decoder = request.body.stream ? createFrameDecoder() : createWholeDecoder()
   const reader = request.createReader()
   const readData = request.body.stream ? reader.readFrame : reader.readWhole
 
   while (true) {
-    const read = await tryRead(readChunk, apiKey)
+    const read = await tryRead(readChunk, secrets)
     if (read.kind === 'fault') return read
     const frames = read.chunk === undefined ? decoder.end() : decoder.push(read.chunk)
 
     for (const frame of frames) {
       signal.throwIfAborted()
       const end = yield* yieldDeltas(factsOf(frame, readData))
-      if (end !== undefined) return endOf(end, apiKey)
+      if (end !== undefined) return endOf(end, secrets)
     }
-    if (read.chunk === undefined) return endOf(reader.readEnd(), apiKey)
+    if (read.chunk === undefined) return endOf(reader.readEnd(), secrets)
   }
 }
 
@@ -41,12 +41,12 @@ type ChunkRead =
   | {readonly kind: 'chunk'; readonly chunk: Uint8Array | undefined}
   | {readonly kind: 'fault'; readonly fault: Fault}
 
-async function tryRead(readChunk: ReadChunk, apiKey: string | undefined): Promise<ChunkRead> {
+async function tryRead(readChunk: ReadChunk, secrets: readonly string[]): Promise<ChunkRead> {
   try {
     return {kind: 'chunk', chunk: await readChunk()}
   } catch (error) {
     const cause = rootCause(error)
-    return {kind: 'fault', fault: classifyConnection(cause.code ?? 'ECONNRESET', safeText(cause.message, apiKey))}
+    return {kind: 'fault', fault: classifyConnection(cause.code ?? 'ECONNRESET', safeText(cause.message, secrets))}
   }
 }
 
@@ -66,19 +66,22 @@ function factsOf<Fact>(frame: Frame, readData: (data: string) => readonly Fact[]
 
 type MalformedFrame = Frame & {readonly kind: 'malformed'}
 
-function endOf<Answer>(end: AnswerEnd<Answer> | undefined, apiKey: string | undefined): AttemptEnd<Answer> {
+function endOf<Answer>(end: AnswerEnd<Answer> | undefined, secrets: readonly string[]): AttemptEnd<Answer> {
   if (end?.kind === 'complete') return end
-  return {kind: 'fault', fault: end === undefined ? endedEarly() : faultOf(end, apiKey)}
+  return {kind: 'fault', fault: end === undefined ? endedEarly() : faultOf(end, secrets)}
 }
 
-function faultOf(problem: AnswerProblem, apiKey: string | undefined): Fault {
+function faultOf(problem: AnswerProblem, secrets: readonly string[]): Fault {
   switch (problem.kind) {
     case 'incomplete':
-      return incomplete(safeText(problem.reason, apiKey))
+      return incomplete(safeText(problem.reason, secrets))
     case 'failed':
-      return classifyServerError({code: problem.error.code, message: safeText(problem.error.message, apiKey)})
+      return classifyServerError({
+        code: problem.error.code && safeText(problem.error.code, secrets),
+        message: safeText(problem.error.message, secrets),
+      })
     case 'malformed':
-      return malformed(safeText(problem.detail, apiKey))
+      return malformed(safeText(problem.detail, secrets))
     case 'empty':
       return empty()
   }

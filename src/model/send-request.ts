@@ -19,7 +19,7 @@ export async function* sendRequest<Delta, Answer>(
   signal: AbortSignal,
 ): AsyncGenerator<Delta, AttemptEnd<Answer>> {
   signal.throwIfAborted()
-  const {apiKey, idleTimeoutMs} = connection
+  const {secrets, idleTimeoutMs} = connection
   const watch = watchConnection(signal, idleTimeoutMs)
   try {
     const opened = await watch.wait(openResponse(request, watch.signal))
@@ -27,7 +27,7 @@ export async function* sendRequest<Delta, Answer>(
 
     const reader = opened.body.getReader()
     const readChunk = async () => (await watch.wait(reader.read())).value
-    const end = yield* readResponse({readChunk, request}, {apiKey, signal})
+    const end = yield* readResponse({readChunk, request}, {secrets, signal})
     if (end.kind === 'complete') {
       await readToEnd(reader, watch)
       return end

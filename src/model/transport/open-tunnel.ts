@@ -54,5 +54,5 @@ export function openTunnel({proxy, authority, secureContext}: TunnelRequest, sig
 function describe({statusCode, statusMessage, headers}: IncomingMessage, {authorization}: Proxy): string {
   const wanted = statusCode === 407 ? headers['proxy-authenticate'] : undefined
   const said = `${statusCode} ${statusMessage}${wanted === undefined ? '' : `, wants ${wanted}`}`
-  return safeText(said, authorization)
+  return safeText(said, authorization === undefined ? [] : [authorization])
 }

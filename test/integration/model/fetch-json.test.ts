@@ -46,6 +46,21 @@ test('GET /models carries the key, the headers and the query of the provider', a
   expect(seen).toEqual([{asked: 'GET /v1/models?v=1', authorization, team: 'core', body: ''}])
 })
 
+test('an error of the server that repeats a configured header is told without it', async () => {
+  const error = {message: 'Neither Bearer team-secret-1 nor team-secret-1 is known.'}
+  const {baseUrl} = await answering(JSON.stringify({error}), 400)
+  const provider = resolveProvider('acme', {baseUrl, headers: {'x-auth': 'Bearer team-secret-1'}})
+
+  const answer = await fetchJson(
+    {path: '/models', timeoutMs: 5_000},
+    {...serverOptions, provider},
+    new AbortController().signal,
+  )
+
+  expect(answer).toMatchObject({kind: 'failed', failure: {kind: 'refused'}})
+  expect(JSON.stringify(answer)).toContain('Neither … nor … is known.')
+})
+
 test('a call beside the API is below the server itself, and with a body it is a POST', async () => {
   const {baseUrl, seen} = await answering('{}')
 

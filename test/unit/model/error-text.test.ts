@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest'
 import {rootCause, safeText} from '../../../src/model/error-text.ts'
 
-test('text of the server is one bounded line without control characters and without the key', () => {
-  expect(safeText('bad\u001B[31m key\nsk-1 \u202Eno', 'sk-1')).toBe('bad [31m key … no')
-  expect(safeText('x'.repeat(1_000), undefined)).toBe(`${'x'.repeat(300)}…`)
+test('text of the server is one bounded line without control characters and without secrets', () => {
+  expect(safeText('bad\u001B[31m key\nsk-1 \u202Eno', ['sk-1'])).toBe('bad [31m key … no')
+  expect(safeText('x'.repeat(1_000), [])).toBe(`${'x'.repeat(300)}…`)
 })
 
 test('the innermost error says what happened', () => {
