@@ -42,10 +42,24 @@ function describeEnd(error: unknown, context: HostContext): End {
     return {exitCode: error.exitCode, summary: {code, message, suggestions}, ...(ref !== undefined && {ref})}
   }
   if (isOclifError(error)) return describeOclifError(error)
+  const interruption = describeInterruption(error)
+  if (interruption !== undefined) return interruption
 
   const {codexHome} = homeFolders(context)
   const redactor = createTurnSecrets(context).redactor()
   return {exitCode: 1, summary: reportBug(error, {codexHome, nowMs: context.now(), redactor})}
+}
+
+/** What waited was aborted before a turn had begun: the reason is thrown itself, or as the cause of an `AbortError`. */
+function describeInterruption(error: unknown): End | undefined {
+  const reason = error instanceof Error && error.name === 'AbortError' ? error.cause : error
+  // Nobody reads any more.
+  if (reason === 'EPIPE') return {exitCode: 0}
+  if (reason !== 'SIGINT' && reason !== 'SIGTERM') return undefined
+  return {
+    exitCode: reason === 'SIGINT' ? 130 : 143,
+    summary: {code: 'INTERRUPTED', message: `Ended by ${reason} before it was done.`, suggestions: []},
+  }
 }
 
 /** An error that oclif made on purpose: a wrong flag, an unknown command, `this.exit(n)`. */

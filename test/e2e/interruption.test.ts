@@ -1,6 +1,9 @@
+import {once} from 'node:events'
 import {readdir} from 'node:fs/promises'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import path from 'node:path'
-import {expect, test} from 'vitest'
+import {expect, onTestFinished, test} from 'vitest'
 import {codexPlace} from '../helpers/codex-place.ts'
 import {eventually} from '../helpers/eventually.ts'
 import {patches, replaceLine, says} from '../helpers/replies.ts'
@@ -122,4 +125,45 @@ test('kill -9 leaves no process, and the next turn clears what it left on the di
   expect(left.length).toBe(1)
   expect(run).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
   expect(await readdir(work)).toEqual([])
+})
+
+test.each([
+  {signal: 'SIGINT', exitCode: 130, sleep: 'sleep 7319.1'},
+  {signal: 'SIGTERM', exitCode: 143, sleep: 'sleep 7319.2'},
+] as const)('$signal while the command of the key runs is an interruption and no bug: $exitCode', async (given) => {
+  const {sleep, signal, exitCode} = given
+  const config = `api_key_command: exec ${sleep}\n`
+  const place = await codexPlace({config, env: {OPENAI_API_KEY: ''}})
+  const {child, ended} = place.start(['Say hello now'], {
+    env: {OPENAI_BASE_URL: 'https://models.example.invalid/v1'},
+  })
+  await processStarts(sleep)
+
+  child.kill(signal)
+  const run = await ended
+
+  expect(run).toMatchObject({exitCode, stdout: '', stderr: `Error: Ended by ${signal} before it was done.\n`})
+  expect(await processesLeft(sleep)).toEqual([])
+  expect(await readdir(place.codexHome)).not.toContain('logs')
+})
+
+test('SIGINT while a server is asked for its models is an interruption and no bug', async () => {
+  const silent = createServer()
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  onTestFinished(() => {
+    silent.closeAllConnections()
+    silent.close()
+  })
+  const {port} = silent.address() as AddressInfo
+  const place = await codexPlace({env: {OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`}})
+  const asked = once(silent, 'request')
+  const {child, ended} = place.start(['models', '--json'])
+  await asked
+
+  child.kill('SIGINT')
+  const run = await ended
+
+  expect(run.exitCode).toBe(130)
+  expect(JSON.parse(run.stdout)).toMatchObject({exit_code: 130, errors: [{code: 'INTERRUPTED'}]})
 })
