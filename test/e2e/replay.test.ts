@@ -191,6 +191,18 @@ test('secrets are in no file that is written, and the record still plays', async
   expect(written['state.db']).toContain('[redacted]')
 })
 
+test('an export that cannot be written says so, and is no bug', async () => {
+  const place = await codexPlace({steps: [says('Hello.')]})
+  await place.run(['Say hello now'])
+
+  const toFolder = await replay(place, 'last', '--export', '.')
+  const toNowhere = await replay(place, 'last', '--export', 'missing/out.jsonl')
+
+  expect([toFolder.exitCode, toNowhere.exitCode]).toEqual([2, 2])
+  expect(toFolder.stderr).toContain('could not be written')
+  expect(toNowhere.stderr).toContain('missing/out.jsonl (ENOENT)')
+})
+
 test('an exported record plays elsewhere, where its workspace never was', async () => {
   const place = await codexPlace({files: {'a.txt': 'one\n'}, steps: [runs('pwd; cat a.txt'), says('Done.')]})
   await place.run(['-a', 'full-auto', 'Look at it now'])

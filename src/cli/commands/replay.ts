@@ -1,5 +1,6 @@
 import {writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {CodexError} from '@codex-host/plugin-api'
 import {Args, Flags} from '@oclif/core'
 import {escapeLine} from '../../output/escape-controls.ts'
 import {exportRecord} from '../../store/export-record.ts'
@@ -37,7 +38,7 @@ export default class Replay extends HostCommand {
     const {record, changes} = await findRecord(this.context, args.session)
     if (flags.export !== undefined) {
       const file = path.resolve(this.context.cwd, flags.export)
-      await writeFile(file, exportRecord(record), {mode: 0o600})
+      await writeFile(file, exportRecord(record), {mode: 0o600}).catch(refuseFile(file))
       return this.logToStderr(`The record of session ${record.session.id} is in ${escapeLine(file)}.`)
     }
     const options = {record, context: this.context, flags, ...(changes !== undefined && {changes})}
@@ -53,5 +54,17 @@ export default class Replay extends HostCommand {
     for (const note of reportNotes(report)) this.logToStderr(escapeLine(note))
     this.log(formatReport(report))
     if (divergence !== undefined) throw diverged({session, divergence})
+  }
+}
+
+function refuseFile(file: string) {
+  return (error: unknown): never => {
+    const because = error instanceof Error && 'code' in error ? String(error.code) : 'for an unknown reason'
+    throw new CodexError(`The record could not be written to ${escapeLine(file)} (${because}).`, {
+      code: 'EXPORT_NOT_WRITTEN',
+      exitCode: 2,
+      suggestions: ['Name a file in a folder that exists and that you may write.'],
+      cause: error,
+    })
   }
 }
