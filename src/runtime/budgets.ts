@@ -65,5 +65,7 @@ function leastCostUsd(inputTokens: number, price: ModelPrice): number {
 }
 
 function usd(value: number): string {
-  return `$${value.toFixed(value > 0 && value < 0.1 ? 6 : 2)}`
+  if (value === 0 || value >= 0.1) return `$${value.toFixed(2)}`
+  // Six digits would show a very small limit as nothing.
+  return `$${value.toFixed(value < 0.00001 ? 12 : 6).replace(/0+$/, '')}`
 }

@@ -50,3 +50,11 @@ test('a cost that the server keeps to itself ends a turn that has a limit of cos
     'The server did not count what the turn used, so its limit of $1.00 (--max-cost) cannot be held.',
   )
 })
+
+test('a very small amount is not shown as nothing', () => {
+  const tiny = {...budgets, maxCostUsd: 0.0000001}
+  const before = {requests: 0, spending: undefined, uncountedTokens: 0}
+  expect(exhaustedBudget(tiny, before, {inputTokens: 1, price})).toMatch(
+    /^The turn used \$0\.00 of its \$0\.0000001 \(--max-cost\), and the next request costs at least \$0\.0\d*[1-9],/,
+  )
+})
