@@ -3,9 +3,9 @@ import {connect} from 'node:net'
 import {isCodexError} from '@codex-host/plugin-api'
 import type {Config} from '@oclif/core'
 import type {HostContext} from '../host-context.ts'
-import {type ModelServer, modelServer} from '../model-server.ts'
+import {type ModelServer, modelServer} from '../model/model-server.ts'
 import {resolveSetup, type Setup} from '../resolve-setup.ts'
-import {withPluginProvider} from '../with-plugin-provider.ts'
+import {withPluginProvider} from '../model/with-plugin-provider.ts'
 import type {Check} from './check.ts'
 
 /** The configuration, and what depends on it. */

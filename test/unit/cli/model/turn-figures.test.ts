@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {turnFigures} from '../../../src/cli/turn-figures.ts'
+import {turnFigures} from '../../../../src/cli/model/turn-figures.ts'
 
 const price = {input: 1, output: 4}
 const asked = {model: 'gpt-4.1', models: {}, provider: 'openai', providers: {}, budget: {}}

@@ -1,11 +1,11 @@
-import type {Config} from '../config/config.ts'
-import {type KnownModel, lookUpModel} from '../model/catalogue.ts'
-import type {ModelClient} from '../model/model-client.ts'
-import {askContextWindow, tellsContextWindow} from '../model/window/ask-context-window.ts'
-import type {WindowServer} from '../model/window/ask-context-window.ts'
-import {createAskedWindow} from '../model/window/create-asked-window.ts'
-import {watchModel} from '../model/window/watch-model.ts'
-import type {RuntimeParts} from '../runtime/runtime-parts.ts'
+import type {Config} from '../../config/config.ts'
+import {type KnownModel, lookUpModel} from '../../model/catalogue.ts'
+import type {ModelClient} from '../../model/model-client.ts'
+import {askContextWindow, tellsContextWindow} from '../../model/window/ask-context-window.ts'
+import type {WindowServer} from '../../model/window/ask-context-window.ts'
+import {createAskedWindow} from '../../model/window/create-asked-window.ts'
+import {watchModel} from '../../model/window/watch-model.ts'
+import type {RuntimeParts} from '../../runtime/runtime-parts.ts'
 
 export type WatchedModel = Pick<RuntimeParts, 'model' | 'servedWindow'>
 

@@ -1,11 +1,10 @@
 import {CodexError} from '@codex-host/plugin-api'
-import type {LoadedConfig, Origin, ProviderConfig} from '../config/config.ts'
-import {nearestName} from '../config/nearest-name.ts'
-import {isClassic} from '../model/azure-address.ts'
-import {providers} from '../model/providers.ts'
-import type {ProviderSettings} from '../model/resolve-provider.ts'
-
-import type {Setup} from './resolve-setup.ts'
+import type {LoadedConfig, Origin, ProviderConfig} from '../../config/config.ts'
+import {nearestName} from '../../config/nearest-name.ts'
+import {isClassic} from '../../model/azure-address.ts'
+import {providers} from '../../model/providers.ts'
+import type {ProviderSettings} from '../../model/resolve-provider.ts'
+import type {Setup} from '../resolve-setup.ts'
 
 /** What the resolver reads, and where the key and the certificates come from. */
 export type ChosenSettings = ProviderSettings & Pick<ProviderConfig, 'apiKeyCommand' | 'apiKey' | 'caFile'>

@@ -1,8 +1,8 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {type KeyCommandRun, runKeyCommand} from '../../../src/cli/run-key-command.ts'
-import {temporaryFolder} from '../../helpers/temporary-folder.ts'
+import {type KeyCommandRun, runKeyCommand} from '../../../../src/cli/model/run-key-command.ts'
+import {temporaryFolder} from '../../../helpers/temporary-folder.ts'
 
 const forever = new AbortController().signal
 

@@ -1,6 +1,6 @@
-import type {ResponseCache} from '../model/cache/response-cache.ts'
-import type {OpenedState} from '../store/open-state.ts'
-import {createResponseCache} from '../store/response-cache.ts'
+import type {ResponseCache} from '../../model/cache/response-cache.ts'
+import type {OpenedState} from '../../store/open-state.ts'
+import {createResponseCache} from '../../store/response-cache.ts'
 
 /** The cache in a database that is still being opened: nobody waits for it before the first request. */
 export function openCache(opening: Promise<OpenedState>, now: () => number): ResponseCache {

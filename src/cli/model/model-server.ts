@@ -1,9 +1,9 @@
-import {type ResolvedProvider, resolveProvider} from '../model/resolve-provider.ts'
-import type {TransportSettings} from '../model/transport/create-transport.ts'
+import {type ResolvedProvider, resolveProvider} from '../../model/resolve-provider.ts'
+import type {TransportSettings} from '../../model/transport/create-transport.ts'
 import {findKey} from './find-key.ts'
-import type {HostContext} from './host-context.ts'
+import type {HostContext} from '../host-context.ts'
 import {providerSettings} from './provider-settings.ts'
-import type {Setup} from './resolve-setup.ts'
+import type {Setup} from '../resolve-setup.ts'
 import {runKeyCommand} from './run-key-command.ts'
 
 /** Which server is asked, and with which key. */

@@ -1,6 +1,6 @@
 import {CodexError} from '@codex-host/plugin-api'
-import type {KeyCommand} from '../config/config.ts'
-import {type ProcessOutcome, runProcess} from '../process/run-process.ts'
+import type {KeyCommand} from '../../config/config.ts'
+import {type ProcessOutcome, runProcess} from '../../process/run-process.ts'
 
 export interface KeyCommandRun {
   readonly command: KeyCommand

@@ -1,6 +1,6 @@
 import type {ProviderDefinition} from '@codex-host/plugin-api'
-import {type LoadLimits, loadPluginModule, type PartWords, WrongDescription} from './load-plugin-module.ts'
-import type {PluginPackage} from './plugin-packages.ts'
+import {type LoadLimits, loadPluginModule, type PartWords, WrongDescription} from '../load-plugin-module.ts'
+import type {PluginPackage} from '../plugin-packages.ts'
 
 const words: PartWords = {
   part: 'providers',

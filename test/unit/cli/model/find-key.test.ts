@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {findKey} from '../../../src/cli/find-key.ts'
-import type {LoadedConfig, Origin} from '../../../src/config/config.ts'
+import {findKey} from '../../../../src/cli/model/find-key.ts'
+import type {LoadedConfig, Origin} from '../../../../src/config/config.ts'
 
 const file = (line: number): Origin => ({kind: 'user', place: `~/.codex/config.yaml:${line}`})
 const variable = (place: string): Origin => ({kind: 'environment', place})

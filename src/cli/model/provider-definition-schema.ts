@@ -1,7 +1,7 @@
 import type {ProviderDefinition} from '@codex-host/plugin-api'
 import {z} from 'zod'
-import {headerValueSchema, tokensSchema, usdSchema, variableSchema, wireSchema} from '../config/map-keys.ts'
-import {addressSchema, caFileSchema, commandSchema, providerNameSchema} from '../config/settings.ts'
+import {headerValueSchema, tokensSchema, usdSchema, variableSchema, wireSchema} from '../../config/map-keys.ts'
+import {addressSchema, caFileSchema, commandSchema, providerNameSchema} from '../../config/settings.ts'
 
 const text = z.string().min(1)
 

@@ -1,11 +1,11 @@
 import type {ProviderDefinition} from '@codex-host/plugin-api'
-import type {ProviderConfig} from '../config/config.ts'
-import {absolutePath} from '../config/to-map-configs.ts'
-import {providers} from '../model/providers.ts'
+import type {ProviderConfig} from '../../config/config.ts'
+import {absolutePath} from '../../config/to-map-configs.ts'
+import {providers} from '../../model/providers.ts'
 import {loadPluginProvider} from './load-plugin-provider.ts'
-import {declaredNames} from './plugin-declarations.ts'
-import type {PluginPackage} from './plugin-packages.ts'
-import type {Setup} from './resolve-setup.ts'
+import {declaredNames} from '../plugin-declarations.ts'
+import type {PluginPackage} from '../plugin-packages.ts'
+import type {Setup} from '../resolve-setup.ts'
 
 /**
  * The setup with the provider that it chooses, where that one comes from a plugin: below what the user says of it, as

@@ -1,5 +1,5 @@
-import type {KeyCommand, LoadedConfig} from '../config/config.ts'
-import type {ResolvedProvider} from '../model/resolve-provider.ts'
+import type {KeyCommand, LoadedConfig} from '../../config/config.ts'
+import type {ResolvedProvider} from '../../model/resolve-provider.ts'
 import type {ChosenSettings} from './provider-settings.ts'
 
 /** Where the key is. `origin` says it as the user would, `setting` is the full name of the key of the configuration. */

@@ -1,9 +1,9 @@
 import {mkdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
-import {loadPluginProvider} from '../../../src/cli/load-plugin-provider.ts'
-import type {PluginPackage} from '../../../src/cli/plugin-packages.ts'
-import {temporaryFolder} from '../../helpers/temporary-folder.ts'
+import {loadPluginProvider} from '../../../../src/cli/model/load-plugin-provider.ts'
+import type {PluginPackage} from '../../../../src/cli/plugin-packages.ts'
+import {temporaryFolder} from '../../../helpers/temporary-folder.ts'
 
 interface Written {
   readonly name?: string

@@ -1,6 +1,6 @@
 import {CodexError} from '@codex-host/plugin-api'
-import type {Config} from '../config/config.ts'
-import {type KnownModel, lookUpModel} from '../model/catalogue.ts'
+import type {Config} from '../../config/config.ts'
+import {type KnownModel, lookUpModel} from '../../model/catalogue.ts'
 
 type AskedModel = Pick<Config, 'model' | 'models' | 'provider' | 'providers'> & {
   readonly budget: Pick<Config['budget'], 'maxCostUsd'>
