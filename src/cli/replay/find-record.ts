@@ -7,8 +7,7 @@ import {createSessionStore} from '../../store/session-store.ts'
 import {createChangeStore, type ChangeStore} from '../../workspace/change-store.ts'
 import {homeFolders} from '../home-folders.ts'
 import type {HostContext} from '../host-context.ts'
-import {openUserState} from '../open-user-state.ts'
-import {resultOf} from './result-of.ts'
+import {requireState, resultOf} from '../require-state.ts'
 
 export interface FoundRecord {
   readonly record: SessionRecord
@@ -20,24 +19,24 @@ const mostExportBytes = 512 * 1024 * 1024
 
 /**
  * The record that a user names: the beginning of an id, `last`, or an exported file.
- * @throws CodexError with exit code 2 when there is none, or it cannot be read; 3 when a newer codex wrote it.
+ * @throws CodexError with exit code 2 when there is none, or it cannot be read; 3 when a newer codex wrote it,
+ *   or the database cannot be used.
  */
 export async function findRecord(context: HostContext, name: string | undefined): Promise<FoundRecord> {
   if (name === undefined) throw noSession('No session was named')
   if (name.endsWith('.jsonl') || name.includes('/')) return {record: await readExport(path.resolve(context.cwd, name))}
 
-  const {codexHome} = homeFolders(context)
-  const opened = await openUserState(context, codexHome)
-  if (opened.kind === 'unavailable') throw noSession(`The database ${opened.file} ${opened.fault.because}`)
-  const sessions = createSessionStore(opened.state)
-  const found = resultOf(await sessions.find(name), opened.state.file)
+  const state = await requireState(context)
+  const sessions = createSessionStore(state)
+  const found = resultOf(await sessions.find(name), state)
   switch (found.kind) {
     case 'none':
       throw noSession(name === 'last' ? 'No session was recorded yet' : `There is no session "${name}"`)
     case 'several':
       throw noSession(`"${name}" is the beginning of several sessions (${found.ids.join(', ')})`)
     case 'found': {
-      const record = resultOf(await sessions.load(found.id), opened.state.file)
+      const record = resultOf(await sessions.load(found.id), state)
+      const {codexHome} = homeFolders(context)
       return {record, changes: createChangeStore({folder: path.join(codexHome, 'changes')})}
     }
   }

@@ -1,22 +1,19 @@
 import {createSessionStore, type SessionSummary} from '../../store/session-store.ts'
 import {escapeLine} from '../../output/escape-controls.ts'
-import {homeFolders} from '../home-folders.ts'
 import type {HostContext} from '../host-context.ts'
-import {openUserState} from '../open-user-state.ts'
-import {resultOf} from './result-of.ts'
+import {requireState, resultOf} from '../require-state.ts'
 
 const shown = 20
 const idLength = 8
 const promptLength = 60
 
-/** Prints the latest sessions, the newest first. */
+/**
+ * Prints the latest sessions, the newest first.
+ * @throws CodexError with exit code 3 when the database cannot be used.
+ */
 export async function listSessions(context: HostContext, {json}: {json: boolean}): Promise<void> {
-  const opened = await openUserState(context, homeFolders(context).codexHome)
-  const attempt =
-    opened.kind === 'open'
-      ? await createSessionStore(opened.state).list(shown)
-      : ({kind: 'failed', fault: opened.fault} as const)
-  const sessions = resultOf(attempt, opened.kind === 'open' ? opened.state.file : opened.file)
+  const state = await requireState(context)
+  const sessions = resultOf(await createSessionStore(state).list(shown), state)
 
   if (json) context.stdout.write(`${JSON.stringify({version: 1, sessions: sessions.map(sessionJson)})}\n`)
   else if (sessions.length === 0) context.stderr.write('No session was recorded yet.\n')
