@@ -3,7 +3,7 @@ import type {ModelFailure, ModelRequest} from '../model/model-client.ts'
 import type {Answer, AskModel, NoAnswer} from './ask-model.ts'
 import {type CompactionPlan, planCompaction} from './plan-compaction.ts'
 import type {Session} from './session.ts'
-import {noUsage} from './spending.ts'
+import {noUsage} from '../model/add-usage.ts'
 import {summaryMessage, summaryRequest} from './summarise.ts'
 import type {Entry} from './transcript.ts'
 

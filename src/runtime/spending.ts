@@ -1,4 +1,5 @@
 import type {CacheHit, Cost, Usage} from '@codex-host/plugin-api'
+import {addUsage, noUsage} from '../model/add-usage.ts'
 import {type ModelPrice, ratesFor} from '../model/model-figures.ts'
 
 /** What one answer used and cost. */
@@ -13,8 +14,6 @@ export interface Spending extends Cost {
   readonly usage: Usage
   readonly cacheHits?: {readonly count: number} & CacheHit
 }
-
-export const noUsage: Usage = {inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0}
 
 /** `price` is left out where nobody knows it. */
 export function billFor(answer: {readonly usage: Usage; readonly fromCache?: true}, price?: ModelPrice): Bill {
@@ -43,15 +42,6 @@ export function addBill(spent: Spending | undefined, bill: Bill): Spending {
     ...known('costUsd', spent, bill),
     ...known('providerSavedUsd', spent, bill),
     ...(hits !== undefined && {cacheHits: hits}),
-  }
-}
-
-function addUsage(left: Usage, right: Usage): Usage {
-  return {
-    inputTokens: left.inputTokens + right.inputTokens,
-    cachedInputTokens: left.cachedInputTokens + right.cachedInputTokens,
-    outputTokens: left.outputTokens + right.outputTokens,
-    reasoningTokens: left.reasoningTokens + right.reasoningTokens,
   }
 }
 

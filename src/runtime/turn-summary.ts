@@ -10,7 +10,8 @@ import {
   type VerifyReport,
 } from '@codex-host/plugin-api'
 import {outcomeOf} from './outcomes.ts'
-import {addBill, noUsage, type Spending} from './spending.ts'
+import {noUsage} from '../model/add-usage.ts'
+import {addBill, type Spending} from './spending.ts'
 
 interface Facts {
   readonly answer: string

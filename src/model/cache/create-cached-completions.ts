@@ -1,4 +1,4 @@
-import type {Usage} from '@codex-host/plugin-api'
+import {addUsage, noUsage} from '../add-usage.ts'
 import type {
   CompletionAnswer,
   CompletionChoice,
@@ -131,8 +131,6 @@ interface Hit extends CachedCompletion {
   readonly prompt: number
 }
 
-const noUsage: Usage = {inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0}
-
 function deltasOf({prompt, candidates}: Hit): CompletionDelta[] {
   return candidates.flatMap(({candidate, text}) =>
     cutPieces(text).map((piece) => ({type: 'text.delta' as const, prompt, candidate, text: piece})),
@@ -151,13 +149,4 @@ function withHits(answer: Finished, hits: readonly Hit[]): Finished {
   )
   const savedUsage = hits.reduce((sum, {usage}) => addUsage(sum, usage), noUsage)
   return {...answer, choices, fromCache: {prompts: hits.map(({prompt}) => prompt), savedUsage}}
-}
-
-function addUsage(left: Usage, right: Usage): Usage {
-  return {
-    inputTokens: left.inputTokens + right.inputTokens,
-    cachedInputTokens: left.cachedInputTokens + right.cachedInputTokens,
-    outputTokens: left.outputTokens + right.outputTokens,
-    reasoningTokens: left.reasoningTokens + right.reasoningTokens,
-  }
 }

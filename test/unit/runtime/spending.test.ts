@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {addBill, billFor, costOf, noUsage} from '../../../src/runtime/spending.ts'
+import {noUsage} from '../../../src/model/add-usage.ts'
+import {addBill, billFor, costOf} from '../../../src/runtime/spending.ts'
 
 const price = {input: 2, cachedInput: 0.5, output: 8}
 const usage = {inputTokens: 1_000_000, cachedInputTokens: 400_000, outputTokens: 100_000, reasoningTokens: 90_000}
