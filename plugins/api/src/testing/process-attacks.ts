@@ -9,7 +9,7 @@ const others = [
   {
     name: 'root and descriptors of process 1',
     script:
-      'for f in /proc/1/fd/*; do readlink "$f" | grep -v -e "^/dev/" -e "^/proc" -e "^pipe:" -e "^socket:" -e "^anon_inode:" && echo BREACH; done; ls /proc/1/root/ && [ "$(readlink /proc/1/root)" != / ] && echo BREACH; for f in 0 1 2 3 4 5 6; do echo "exit 0" > /proc/1/fd/$f; done 2>/dev/null',
+      'for f in /proc/1/fd/*; do [ "${f##*/}" -gt 2 ] && readlink "$f" | grep -v -e "^/dev/" -e "^/proc" -e "^pipe:" -e "^socket:" -e "^anon_inode:" && echo BREACH; done; ls /proc/1/root/ && [ "$(readlink /proc/1/root)" != / ] && echo BREACH; for f in 0 1 2 3 4 5 6; do echo "exit 0" > /proc/1/fd/$f; done 2>/dev/null',
   },
   {
     name: 'trace a process of the host',
