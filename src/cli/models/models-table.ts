@@ -26,10 +26,10 @@ export function modelsTable(
   return [table, '', ...notes.filter((note) => note !== '').map((note) => wrapText(note, width))].join('\n')
 }
 
-const mark: Column<ModelRow> = {title: ' ', rank: 0, cell: ({isOffered}) => (isOffered === true ? '+' : ' ')}
+const mark: Column<ModelRow> = {title: ' ', rank: 1, cell: ({isOffered}) => (isOffered === true ? '+' : ' ')}
 
 const columns: readonly Column<ModelRow>[] = [
-  {title: 'MODEL', rank: 1, cell: ({name}) => escapeLine(name)},
+  {title: 'MODEL', rank: 0, cell: ({name}) => escapeLine(name)},
   {title: 'CONTEXT', rank: 2, align: 'right', cell: ({contextWindow}) => tokensText(contextWindow)},
   {title: 'OUTPUT', rank: 10, align: 'right', cell: ({known}) => tokensText(known?.maxOutputTokens)},
   {title: 'WIRE', rank: 4, cell: ({known}) => known?.wire ?? '?'},
@@ -66,7 +66,9 @@ function endOf({name, known}: ModelRow): string {
 function comparedIn(rows: readonly ModelRow[]): string {
   const months = rows.flatMap(({known}) => known?.price?.asOf ?? []).toSorted()
   const [first] = months
-  return first === undefined ? '' : `, compared with published lists from ${first} to ${months.at(-1)}`
+  const last = months.at(-1)
+  if (first === undefined) return ''
+  return `, compared with published lists ${first === last ? `of ${first}` : `from ${first} to ${last}`}`
 }
 
 function named(title: string, entries: readonly string[]): string {

@@ -41,3 +41,12 @@ test('what the user says of a window goes before the server, and the server befo
     ['qwen2.5-coder:7b', 8_192, false],
   ])
 })
+
+test('a name that is wider than the screen stays, and one month is said once', () => {
+  const name = 'acme-coder-with-a-name-that-is-wider-than-a-narrow-screen:70b'
+  const rows = modelRows({...nobody, offered: [{name}, {name: 'gpt-5.4'}], onlyOffered: true})
+  const text = modelsTable(rows, {width: 40, today: '2026-11-23'})
+
+  expect(text.split('\n')).toContain(name)
+  expect(text.replaceAll('\n', ' ')).toContain('compared with published lists of 2026-10;')
+})
