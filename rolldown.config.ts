@@ -28,5 +28,6 @@ function build(folder: string, patterns: string[]) {
 export default [
   build('.', ['src/cli/main.ts', 'src/cli/commands/**/*.ts']),
   build('plugins/api', ['src/api.ts', 'src/testing.ts']),
+  build('plugins/docker', ['src/docker.ts']),
   build('plugins/prompt', ['src/commands/*.ts']),
 ]

@@ -22,7 +22,7 @@ for (const folder of ['.', ...globSync('plugins/*').filter(hasCommands)]) {
 
 function hasCommands(folder) {
   const file = path.join(folder, 'package.json')
-  return existsSync(file) && 'oclif' in JSON.parse(readFileSync(file, 'utf8'))
+  return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).oclif?.commands !== undefined
 }
 
 function generate(folder, file) {

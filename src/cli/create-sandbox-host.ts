@@ -33,9 +33,9 @@ export function createSandboxHost({env, codexHome, name}: SandboxHostOptions): S
     async keep(program) {
       const outcome = await startProcess(spawnRequest(program))
       if (outcome.kind === 'not-started') return outcome
-      const {ended, stop, unref} = outcome.process
+      const {firstLine, errors, ended, stop, unref} = outcome.process
       unref()
-      return {kind: 'kept', program: {ended, stop}}
+      return {kind: 'kept', program: {firstLine, errors, ended, stop}}
     },
   }
 }

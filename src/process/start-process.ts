@@ -1,5 +1,6 @@
 import type {CommandEnd} from '@codex-host/plugin-api'
 import {endGroup, settlesWithin} from './end-group.ts'
+import {createOutputCollector} from './output-collector.ts'
 import {toEnd} from './run-process.ts'
 import {spawn, type Spawned, type SpawnRequest} from './spawn.ts'
 
@@ -7,6 +8,8 @@ export interface RunningProcess {
   readonly pid: number
   /** The next line of its stdout; `undefined` when it ends, or is silent for `timeoutMs`, before one is complete. */
   firstLine(timeoutMs: number): Promise<string | undefined>
+  /** The beginning and the end of what it wrote on stderr so far. */
+  errors(): string
   /** Closes its stdin, then ends its process group. Safe to call twice. */
   stop(): Promise<void>
   readonly ended: Promise<CommandEnd>
@@ -20,6 +23,7 @@ export type StartOutcome =
 
 const longestLineBytes = 64 * 1024
 const politeMs = 300
+const keptErrorBytes = 10_000
 
 /**
  * Starts a program that lives until it is stopped. Its stdin stays open as a lifeline: a program that reads it sees
@@ -31,7 +35,8 @@ export async function startProcess(request: SpawnRequest): Promise<StartOutcome>
 
   const spawned = outcome.process
   const line = readFirstLine(spawned)
-  spawned.stderr?.resume()
+  const errors = createOutputCollector(keptErrorBytes)
+  spawned.stderr?.on('data', (chunk: Uint8Array) => errors.add(chunk))
   for (const capture of spawned.captures) capture.resume()
   return {
     kind: 'started',
@@ -40,6 +45,7 @@ export async function startProcess(request: SpawnRequest): Promise<StartOutcome>
       async firstLine(timeoutMs) {
         return (await settlesWithin(line, timeoutMs)) ? line : undefined
       },
+      errors: () => Buffer.from(errors.captured().bytes).toString(),
       stop: () => stop(spawned),
       ended: spawned.exited.then(toEnd),
       unref: spawned.unref,

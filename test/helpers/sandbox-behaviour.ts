@@ -14,10 +14,20 @@ import {temporaryFolder} from './temporary-folder.ts'
 const program = fileURLToPath(new URL('../fixtures/programs/run-sandboxed.ts', import.meta.url))
 const flood = fileURLToPath(new URL('../fixtures/programs/flood.mjs', import.meta.url))
 const isRoot = process.getuid?.() === 0
-const ordinaryUser = '65534'
+
+export interface BehaviourOptions {
+  /** The user that works with the backend where the tests run as root; none where only root may. */
+  readonly ordinaryUsers?: readonly string[]
+  /** Variables of the program that runs a command to be killed, or as another user. */
+  readonly env?: Readonly<Record<string, string>>
+}
 
 /** What the contract asks of a backend beyond what one command line can show. */
-export function describeBehaviour(backend: SandboxBackend): void {
+export function describeBehaviour(
+  backend: SandboxBackend,
+  {ordinaryUsers = ['65534'], env = {}}: BehaviourOptions = {},
+): void {
+  const otherUsers = isRoot ? ordinaryUsers : []
   describe('ends the whole tree', () => {
     const stubborn = 'trap "" TERM; (setsid sh -c "trap \\"\\" TERM; sleep 4343.1 & sleep 4343.2" &); sleep 4343.3 & '
 
@@ -37,12 +47,12 @@ export function describeBehaviour(backend: SandboxBackend): void {
       expect({end, left: await waitForNone('4343.')}).toEqual({end: {kind: 'cancelled'}, left: []})
     })
 
-    test.each(isRoot ? [[], [ordinaryUser]] : [[]])('when the host is killed (user %s)', async (...user) => {
+    test.each([[], ...otherUsers.map((user) => [user])])('when the host is killed (user %s)', async (...user) => {
       const {policy, workspace} = await createArena()
-      if (user.length > 0) await giveAway(path.dirname(workspace))
+      for (const id of user) await giveAway(path.dirname(workspace), id)
       const child = spawn(process.execPath, [program, backend.name, ...user], {
         stdio: ['pipe', 'ignore', 'inherit'],
-        env: {},
+        env,
       })
       child.stdin.end(
         JSON.stringify({command: bash('(setsid sleep 4444.1 &); sleep 4444.2 & touch started; wait', policy), policy}),
@@ -169,17 +179,16 @@ export function describeBehaviour(backend: SandboxBackend): void {
     await expect(runLine(backend, broken, 'echo BREACH')).rejects.toThrow(/failed|could not|cannot/)
   })
 
-  test('works for an ordinary user', async () => {
+  test.each(isRoot ? otherUsers : [String(process.getuid?.())])('works for an ordinary user (%s)', async (id) => {
     const {policy, workspace} = await createArena()
-    if (isRoot) await giveAway(path.dirname(workspace))
-    const child = spawn(process.execPath, [program, backend.name, ...(isRoot ? [ordinaryUser] : [])], {env: {}})
+    if (isRoot) await giveAway(path.dirname(workspace), id)
+    const child = spawn(process.execPath, [program, backend.name, ...(isRoot ? [id] : [])], {env})
     const line =
       'id -u; touch mine && stat -c %u mine; touch kept.cfg || echo refused; unshare -U true || echo refused; cat .env; grep NoNewPrivs /proc/self/status'
     child.stdin.end(JSON.stringify({command: bash(`(${line}) 2>/dev/null`, policy), policy}))
 
     const outcome: unknown = JSON.parse(await text(child.stdout))
 
-    const id = isRoot ? ordinaryUser : String(process.getuid?.())
     expect(outcome).toEqual({
       kind: 'finished',
       end: {kind: 'exited', exitCode: 0},
@@ -188,6 +197,7 @@ export function describeBehaviour(backend: SandboxBackend): void {
     })
   })
 
+  if (!backend.capabilities.entersNamespaces) return
   test('shows a mount that only another process has', async () => {
     const {policy} = await createArena()
     const folder = await temporaryFolder()
@@ -237,8 +247,8 @@ async function holdMount(folder: string): Promise<number> {
   return child.pid
 }
 
-async function giveAway(folder: string): Promise<void> {
-  const id = Number(ordinaryUser)
+async function giveAway(folder: string, user: string): Promise<void> {
+  const id = Number(user)
   await chown(folder, id, id)
   for (const name of await readdir(folder, {recursive: true})) {
     await chown(path.join(folder, name), id, id).catch(() => undefined)

@@ -24,13 +24,22 @@ export async function runLine(backend: SandboxBackend, policy: SandboxPolicy, li
   return {end: outcome.end, stdout: textOf(outcome.stdout.bytes), stderr: textOf(outcome.stderr.bytes), outcome}
 }
 
+interface TableOptions extends Pick<ConformanceOptions, 'adapt'> {
+  /** Several rows at once, for a backend that mostly waits. */
+  readonly isConcurrent?: boolean
+}
+
 /** Holds a backend against the published table, one test for each row. */
-export function describeConformance(backend: SandboxBackend, options: Pick<ConformanceOptions, 'adapt'> = {}): void {
+export function describeConformance(
+  backend: SandboxBackend,
+  {isConcurrent = false, ...options}: TableOptions = {},
+): void {
   const claimed = conformanceRows.filter(
     (row) => row.class === 'must work' || row.needs === undefined || backend.capabilities[row.needs],
   )
   describe('the attack table', () => {
-    test.each(claimed)('$id', async (row) => {
+    const tests = isConcurrent ? test.concurrent : test
+    tests.each(claimed)('$id', async (row) => {
       const found = await runConformanceRow(backend, row, options)
 
       const result = row.class === 'must work' ? 'works' : 'stopped'

@@ -5,10 +5,10 @@ import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {buildSeccompProgram} from '../../src/sandbox/seccomp-program.ts'
 import {inspectedSystemCalls, refusedSystemCalls} from '../../src/sandbox/system-call-numbers.ts'
+import {callErrors, inspectedCalls} from '../helpers/inspected-calls.ts'
 import {temporaryFolder} from '../helpers/temporary-folder.ts'
 
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x64'
-const errors = {EPERM: 1, ENOSYS: 38, EAFNOSUPPORT: 97}
 
 test('every refused call answers EPERM under the filter', async () => {
   const calls = Object.values<{x64: number; arm64?: number}>(refusedSystemCalls).flatMap(
@@ -19,28 +19,10 @@ test('every refused call answers EPERM under the filter', async () => {
     `for (${calls.join(',')}) { $! = 0; syscall($_, 0, 0, 0, 0, 0, 0); print "$_=", $!+0, "\\n" }`,
   )
 
-  expect(output).toBe(calls.map((number) => `${number}=${errors.EPERM}\n`).join(''))
+  expect(output).toBe(calls.map((number) => `${number}=${callErrors.EPERM}\n`).join(''))
 })
 
-test.each([
-  ['ioctl', '0, 0x5412, my $byte = "x"', errors.EPERM],
-  ['ioctl', '0, 0x541c, my $byte = "x"', errors.EPERM],
-  ['clone', '0x10000011, 0, 0, 0, 0', errors.EPERM],
-  ['unshare', '0x10000000', errors.EPERM],
-  ['unshare', '0x80', errors.EPERM],
-  ['unshare', '0x400', 0],
-  ['clone3', '0, 0', errors.ENOSYS],
-  ['socket', '16, 3, 0', 0],
-  ['socket', '16, 3, 9', errors.EAFNOSUPPORT],
-  ['socket', '16, 3, 15', errors.EAFNOSUPPORT],
-  ['socket', '17, 3, 0', errors.EAFNOSUPPORT],
-  ['socket', '40, 1, 0', errors.EAFNOSUPPORT],
-  ['socket', '38, 5, 0', errors.EAFNOSUPPORT],
-  ['socket', '1, 1, 0', 0],
-  ['socket', '2, 1, 0', 0],
-  ['personality', '0xffffffff', 0],
-  ['personality', '0x40000', errors.EPERM],
-] as const)('%s(%s) answers with error %i', async (call, args, error) => {
+test.each(inspectedCalls)('%s(%s) answers with error %i', async (call, args, error) => {
   const number = inspectedSystemCalls[call][architecture]
 
   expect(await underFilter(`$! = 0; my $r = syscall(${number}, ${args}); print $r == -1 ? $!+0 : 0`)).toBe(

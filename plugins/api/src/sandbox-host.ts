@@ -33,6 +33,10 @@ export interface HostProgram extends Omit<SandboxCommand, 'cwd'> {
 }
 
 export interface KeptProgram {
+  /** The first line of its stdout; `undefined` when it ends, or is silent for `timeoutMs`, before one is complete. */
+  firstLine(timeoutMs: number): Promise<string | undefined>
+  /** The beginning and the end of what it wrote on stderr so far. */
+  errors(): string
   /** Settles when it has ended. */
   readonly ended: Promise<unknown>
   /** Closes its stdin, and ends it when that does not. */
