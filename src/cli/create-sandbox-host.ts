@@ -3,6 +3,7 @@ import type {HostProgram, SandboxHost} from '@codex-host/plugin-api'
 import {runProcess} from '../process/run-process.ts'
 import {startProcess} from '../process/start-process.ts'
 import {createFileHolder} from '../sandbox/hold-files.ts'
+import {placeholderRecords} from './work-folders.ts'
 
 export interface SandboxHostOptions {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -16,7 +17,7 @@ export function createSandboxHost({env, codexHome, name}: SandboxHostOptions): S
   return {
     env,
     stateFolder: path.join(codexHome, 'sandboxes', name),
-    holdFiles: createFileHolder(),
+    holdFiles: createFileHolder(placeholderRecords(codexHome)),
     async run({stdin, onOutput, ...program}, {timeoutMs, outputBytes}, signal) {
       const request = {
         ...spawnRequest(program),

@@ -14,8 +14,8 @@ import {createCommandPolicy, hashPolicy, type PolicyTerms, type ShownView} from 
 import type {HostContext} from './host-context.ts'
 import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
 import {type Setup, shownAt} from './resolve-setup.ts'
-import {backendCandidates, placeholderRecords} from './sandbox-backends.ts'
-import {workFolders} from './work-folders.ts'
+import {backendCandidates} from './sandbox-backends.ts'
+import {placeholderRecords, workFolders} from './work-folders.ts'
 
 export interface PreparedSandbox {
   readonly name: string

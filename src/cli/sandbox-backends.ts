@@ -1,4 +1,3 @@
-import path from 'node:path'
 import {CodexError, isCodexError, type SandboxBackend} from '@codex-host/plugin-api'
 import type {LoadedConfig} from '../config/config.ts'
 import {nearestName} from '../config/nearest-name.ts'
@@ -9,6 +8,7 @@ import {createSandboxHost} from './create-sandbox-host.ts'
 import type {HostContext} from './host-context.ts'
 import {loadPluginSandbox} from './load-plugin-sandbox.ts'
 import {declaredNames} from './plugin-declarations.ts'
+import {placeholderRecords} from './work-folders.ts'
 
 /** What the backends of plugins are made with. */
 export interface BackendParts extends Pick<HostContext, 'env' | 'plugins'> {
@@ -46,11 +46,6 @@ export async function everyBackend(parts: BackendParts): Promise<readonly Listed
 function ownBackends({codexHome}: Pick<BackendParts, 'codexHome'>): readonly SandboxBackend[] {
   const records = {recordFolder: placeholderRecords(codexHome)}
   return [createBubblewrapBackend(records), createNamespacesBackend(records), createNoneBackend()]
-}
-
-/** Where it is noted which missing paths of a workspace are held. */
-export function placeholderRecords(codexHome: string): string {
-  return path.join(codexHome, 'work', 'placeholders')
 }
 
 const ownNames: ReadonlySet<string> = new Set(['bubblewrap', 'namespaces', 'none'])

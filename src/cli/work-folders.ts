@@ -6,3 +6,8 @@ import {geteuid} from 'node:process'
 export function workFolders(codexHome: string): readonly string[] {
   return [path.join(codexHome, 'work'), path.join(os.tmpdir(), `codex-work-${geteuid?.() ?? 'user'}`)]
 }
+
+/** Where it is noted which missing paths of a workspace are held. */
+export function placeholderRecords(codexHome: string): string {
+  return path.join(codexHome, 'work', 'placeholders')
+}

@@ -3,9 +3,12 @@ import {readMountFacts} from './host-facts.ts'
 import {createPlaceholders} from './placeholders.ts'
 import {planMounts} from './plan-mounts.ts'
 
-/** Finds out what makes the files of a policy, for a backend that mounts them in its own way. */
-export function createFileHolder(): (policy: SandboxPolicy) => Promise<HeldFiles> {
-  const placeholders = createPlaceholders()
+/**
+ * Finds out what makes the files of a policy, for a backend that mounts them in its own way. `recordFolder` is that of the
+ * placeholders.
+ */
+export function createFileHolder(recordFolder: string): (policy: SandboxPolicy) => Promise<HeldFiles> {
+  const placeholders = createPlaceholders(recordFolder)
 
   return async (policy) => {
     const plan = planMounts(policy, await readMountFacts(policy))

@@ -11,7 +11,7 @@ import {codexPlace} from '../helpers/codex-place.ts'
 import {eventually} from '../helpers/eventually.ts'
 import {callErrors, inspectedCalls} from '../helpers/inspected-calls.ts'
 import {podmanPlace, testImage} from '../helpers/podman-place.ts'
-import {runs, says} from '../helpers/replies.ts'
+import {runs as asksFor, says} from '../helpers/replies.ts'
 import {processesLeft, processStarts} from '../helpers/running-processes.ts'
 import {createArena} from '../helpers/sandbox-arena.ts'
 import {runLine} from '../helpers/sandbox-conformance.ts'
@@ -97,13 +97,14 @@ test('what holds the container is out of the command’s reach', async () => {
   })
 })
 
-test('eight backends at once in one workspace leave nothing', async () => {
+test('eight at once in one workspace each have a container of their own, and none is left', async () => {
   const {policy} = await createArena()
-  const line = 'echo $$ > /tmp/own; mkdir .agent 2>/dev/null || echo refused'
+  const backend = newBackend()
+  const line = 'cat /tmp/own 2>/dev/null; echo mine > /tmp/own; mkdir .agent 2>/dev/null || echo refused'
 
-  const rounds = await Promise.all(Array.from({length: 8}, () => runLine(newBackend(), policy, line)))
+  const runs = await Promise.all(Array.from({length: 8}, () => runLine(backend, policy, line)))
 
-  expect(rounds.map(({stdout}) => stdout)).toEqual(rounds.map(() => 'refused\n'))
+  expect(runs.map(({stdout}) => stdout)).toEqual(runs.map(() => 'refused\n'))
   expect(await containers()).toEqual([])
 })
 
@@ -208,7 +209,7 @@ test('codex runs a command in a container, with its streams and its exit status'
 test('a turn works in a copy, and its changes land', async () => {
   const codex = await codexWithDocker({
     files: {'a.txt': 'one\n'},
-    steps: [runs('echo two > a.txt; cat /proc/sys/kernel/hostname'), runs('cat a.txt'), says('Done.')],
+    steps: [asksFor('echo two > a.txt; cat /proc/sys/kernel/hostname'), asksFor('cat a.txt'), says('Done.')],
   })
 
   const run = await codex.run(['-a', 'full-auto', '--json', 'Change it now'])

@@ -1,4 +1,10 @@
-import {defineSandbox, type SandboxCapabilities, type SandboxCommand, type SandboxPolicy} from '@codex-host/plugin-api'
+import {
+  defineSandbox,
+  type SandboxCapabilities,
+  type SandboxCommand,
+  type SandboxOutcome,
+  type SandboxPolicy,
+} from '@codex-host/plugin-api'
 import {createContainerPool} from './container-pool.ts'
 import {commandEnvironment} from './exec-arguments.ts'
 import {engineMounts} from './mount-arguments.ts'
@@ -33,13 +39,13 @@ export default defineSandbox((host) => {
     return answer
   }
 
-  async function run(command: SandboxCommand, policy: SandboxPolicy, signal: AbortSignal) {
+  async function run({command, policy, mayKeep}: DockerRun, signal: AbortSignal): Promise<SandboxOutcome> {
     const refusal = findRefusal(command, policy)
-    if (refusal !== undefined) return {kind: 'not-started', because: refusal} as const
+    if (refusal !== undefined) return {kind: 'not-started', because: refusal}
     const found = await whenReady(signal)
-    if (found.kind === 'not-ready') return {kind: 'not-started', because: found.because} as const
+    if (found.kind === 'not-ready') return {kind: 'not-started', because: found.because}
     const files = await host.holdFiles(policy)
-    if (files.kind === 'refused') return {kind: 'not-started', because: files.because} as const
+    if (files.kind === 'refused') return {kind: 'not-started', because: files.because}
     try {
       const mounts = engineMounts(files.mounts, policy.workspace.target)
       const taken = await pool.take({...found, imageId: found.image.id, mounts, limits: policy.limits}, signal)
@@ -47,7 +53,7 @@ export default defineSandbox((host) => {
       const {container} = taken
       const environment = commandEnvironment(policy.environment, found.image.path)
       const {outcome, isCleared} = await runCommand(host, {container, command, policy, environment}, signal)
-      if (isCleared && files.isLasting) pool.giveBack(container)
+      if (isCleared && files.isLasting && mayKeep) pool.giveBack(container)
       else await pool.end(container)
       return outcome
     } finally {
@@ -61,11 +67,19 @@ export default defineSandbox((host) => {
     async probe(signal) {
       const found = await whenReady(signal)
       if (found.kind === 'not-ready') return {kind: 'unavailable', because: found.because, remedy: found.remedy}
-      return probe(run, found, signal)
+      // No other command works in the folder of a probe.
+      return probe((command, policy) => run({command, policy, mayKeep: false}, signal), found)
     },
-    run,
+    run: (command, policy, signal) => run({command, policy, mayKeep: true}, signal),
   }
 })
+
+interface DockerRun {
+  readonly command: SandboxCommand
+  readonly policy: SandboxPolicy
+  /** Whether a later command may run in the same container. */
+  readonly mayKeep: boolean
+}
 
 function findRefusal({argv: [program]}: SandboxCommand, {workspace, network}: SandboxPolicy): string | undefined {
   if (workspace.source.kind === 'namespace') return 'an engine cannot mount what only another process has mounted'

@@ -1,22 +1,20 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type {ProbeResult, SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
+import type {ProbeResult, SandboxCommand, SandboxOutcome, SandboxPolicy} from '@codex-host/plugin-api'
 import type {Ready} from './readiness.ts'
 
 const remedy = 'See what `docker info` or `podman info` says, and that the image has sh, env and cat.'
 
+type RunForProbe = (command: SandboxCommand, policy: SandboxPolicy) => Promise<SandboxOutcome>
+
 /** Reads a file of this machine in a container: an engine elsewhere would show another one, or none. */
-export async function probe(
-  run: SandboxBackend['run'],
-  {engine, image}: Ready,
-  signal: AbortSignal,
-): Promise<ProbeResult> {
+export async function probe(run: RunForProbe, {engine, image}: Ready): Promise<ProbeResult> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'codex-probe-'))
   try {
     const word = crypto.randomUUID()
     await writeFile(path.join(folder, 'word'), word)
-    const outcome = await run({argv: ['cat', 'word'], cwd: folder}, probePolicy(folder), signal)
+    const outcome = await run({argv: ['cat', 'word'], cwd: folder}, probePolicy(folder))
     if (outcome.kind === 'not-started') return {kind: 'unavailable', because: outcome.because, remedy}
     if (Buffer.from(outcome.stdout.bytes).toString() !== word) {
       const because = `${engine.kind} does not show the files of this machine in a container`

@@ -1,7 +1,8 @@
-import {mkdir, readdir, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import type {SandboxBackend, SandboxCapabilities, SandboxPolicy} from '@codex-host/plugin-api'
-import {expect, test} from 'vitest'
+import {afterAll, expect, test} from 'vitest'
 import {createSandboxHost} from '../../../src/cli/create-sandbox-host.ts'
 import {loadPluginSandbox} from '../../../src/cli/load-plugin-sandbox.ts'
 import type {PluginPackage} from '../../../src/cli/plugin-packages.ts'
@@ -11,7 +12,10 @@ import {temporaryFolder} from '../../helpers/temporary-folder.ts'
 
 const never = new AbortController().signal
 const claims = '{readAllowList: true}'
-const host = createSandboxHost({env: {}, codexHome: '/nowhere', name: 'box'})
+const codexHome = await mkdtemp(path.join(os.tmpdir(), 'codex-test-'))
+const host = createSandboxHost({env: {}, codexHome, name: 'box'})
+
+afterAll(() => rm(codexHome, {recursive: true}))
 
 async function plugin(module: string, codex: unknown = {api: '^1.0.0', sandboxes: {box: './box.js'}}) {
   const root = path.join(await temporaryFolder(), 'plugin')
@@ -116,6 +120,7 @@ test('a backend of a plugin is told which mounts make a policy, and gets what mu
 
   const held = await host.holdFiles(policy)
   const during = await readdir(workspace)
+  const noted = await readdir(path.join(codexHome, 'work', 'placeholders'))
   if (held.kind === 'refused') throw new Error(held.because)
   await held.release()
 
@@ -126,6 +131,9 @@ test('a backend of a plugin is told which mounts make a policy, and gets what mu
   })
   expect(held.mounts).toContainEqual({kind: 'empty', type: 'file', path: path.join(workspace, '.env')})
   expect(during).toContain('.agent')
+  // For whoever comes after a kill.
+  expect(noted.length).toBe(1)
+  expect(await readdir(path.join(codexHome, 'work', 'placeholders'))).toEqual([])
   expect(await readdir(workspace, {recursive: true})).toEqual(before)
 })
 
