@@ -109,8 +109,11 @@ export async function podmanPlace(): Promise<PodmanPlace> {
     env,
     podman,
     async close() {
-      await podman('system', 'reset', '--force')
-      await rm(folder, {recursive: true, force: true})
+      const reset = () => podman('system', 'reset', '--force')
+      // A container that ends by itself at this moment is removed twice, and one of the two fails.
+      await reset()
+        .catch(reset)
+        .finally(() => rm(folder, {recursive: true, force: true, maxRetries: 5}))
     },
   }
 }
