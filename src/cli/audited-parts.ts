@@ -133,11 +133,16 @@ function outcomeEntry(outcome: SandboxOutcome): Omit<AuditEntry, 'type'> {
   }
 }
 
+/** A line stays small enough to be found again at the end of the log: of more files only the number is told. */
+const mostFiles = 1_000
+
 function filesEntry(effects: readonly FileEffect[]): readonly Readonly<Record<string, unknown>>[] {
-  return effects.map(({path, after}) => ({
+  const rest = effects.length - mostFiles
+  const named = effects.slice(0, mostFiles).map(({path, after}) => ({
     path,
     ...(after.kind === 'file' ? {sha256: sha256(after.bytes)} : {now: after.kind}),
   }))
+  return rest > 0 ? [...named, {more: rest}] : named
 }
 
 function sha256(content: string | Uint8Array): string {

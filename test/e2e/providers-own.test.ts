@@ -260,3 +260,14 @@ test('a provider that gets its key by a header of its own needs no other', async
   expect(run.exitCode).toBe(0)
   expect(place.requests.map((request) => request.headers.authorization)).toEqual([`Basic ${ownKey}`])
 })
+
+test('texts to stop at are refused where the wire knows none, before a turn begins', async () => {
+  const place = await codexPlace({})
+
+  const flag = await place.run(['--stop', 'END', 'Say hello now'])
+  const key = await place.run(['Say hello now'], {env: {CODEX_STOP: 'END'}})
+
+  expect([flag.exitCode, key.exitCode]).toEqual([2, 3])
+  expect(flag.stderr).toContain('knows no texts to stop at')
+  expect(flag.stdout).toBe('')
+})

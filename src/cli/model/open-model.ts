@@ -37,6 +37,7 @@ export async function openModel(options: OpenModelOptions, signal: AbortSignal):
   const needsKey = server.provider.needsKey && config.cache !== 'only'
   if (needsKey && server.apiKey === undefined) throw noKey(server, setup.codexHome)
 
+  refuseStops(server.provider, setup)
   const client = createModelClient({
     provider: server.provider,
     apiKey: server.apiKey,
@@ -55,6 +56,17 @@ export async function openModel(options: OpenModelOptions, signal: AbortSignal):
   })
   const asked = {server: {...server, now: context.now}, config, figures}
   return watchServer(withCache(client, server.provider, options), asked, signal)
+}
+
+/** The client would refuse it too, but only when a turn has begun. */
+function refuseStops({name, wire}: ResolvedProvider, {loaded}: Setup): void {
+  const {stop = []} = loaded.config
+  if (wire !== 'responses' || stop.length === 0) return
+  throw new CodexError(`The Responses API of the provider "${name}" knows no texts to stop at, so nothing was sent.`, {
+    code: 'STOP_NOT_KNOWN',
+    exitCode: loaded.origins.stop?.kind === 'flag' ? 2 : 3,
+    suggestions: ['Leave out --stop and the key `stop`, or set `wire: chat`.'],
+  })
 }
 
 function withCache(client: ModelClient, provider: ResolvedProvider, options: OpenModelOptions): ModelClient {
