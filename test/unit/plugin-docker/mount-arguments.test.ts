@@ -23,23 +23,23 @@ test('the system is the image’s; tools of the user and a workspace anywhere ar
 })
 
 test('of two mounts at one place the upper one is made', () => {
-  const upper = {kind: 'empty', type: 'directory', path: '/work/a'} as const
+  const upper = {kind: 'empty', type: 'directory', path: '/project/a'} as const
 
-  expect(engineMounts([bind('/work'), bind('/work/a', {access: 'write'}), upper], '/work')).toEqual([
-    bind('/work'),
+  expect(engineMounts([bind('/project'), bind('/project/a', {access: 'write'}), upper], '/project')).toEqual([
+    bind('/project'),
     upper,
   ])
 })
 
 test('what is hidden lies under something empty that cannot be written', () => {
   const hidden = [
-    {kind: 'empty', type: 'file', path: '/work/.env'},
-    {kind: 'empty', type: 'directory', path: '/work/private'},
+    {kind: 'empty', type: 'file', path: '/project/.env'},
+    {kind: 'empty', type: 'directory', path: '/project/private'},
   ] as const
 
   expect(mountArguments(hidden, {kind: 'podman', empty})).toEqual([
-    ...['--mount', 'type=bind,source=/state/empty-file,target=/work/.env,readonly'],
-    ...['--mount', 'type=bind,source=/state/empty-folder,target=/work/private,readonly'],
+    ...['--mount', 'type=bind,source=/state/empty-file,target=/project/.env,readonly'],
+    ...['--mount', 'type=bind,source=/state/empty-folder,target=/project/private,readonly'],
   ])
 })
 
