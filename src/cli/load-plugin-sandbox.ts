@@ -1,5 +1,6 @@
-import type {ProbeResult, SandboxBackend, SandboxCapabilities, SandboxHost} from '@codex-host/plugin-api'
+import type {ProbeResult, SandboxBackend, SandboxHost} from '@codex-host/plugin-api'
 import {z} from 'zod'
+import {noCapabilities} from '../sandbox/no-capabilities.ts'
 import {
   brokenPart,
   firstLine,
@@ -58,25 +59,12 @@ function readBackend(exported: unknown, name: string, host: SandboxHost): Sandbo
   return made as SandboxBackend
 }
 
-const none: SandboxCapabilities = {
-  readAllowList: false,
-  writeRoots: false,
-  protectedPaths: false,
-  networkOff: false,
-  networkAllowList: false,
-  systemCallFilter: false,
-  resourceLimits: false,
-  killTree: false,
-  diesWithHost: false,
-  entersNamespaces: false,
-}
-
 /** What it does not claim, it does not have. What it throws is reported as its own failure, never as a bug of ours. */
 function guarded(backend: SandboxBackend): SandboxBackend {
   const {name} = backend
   return {
     name,
-    capabilities: {...none, ...backend.capabilities},
+    capabilities: {...noCapabilities, ...backend.capabilities},
     async probe(signal) {
       try {
         return readProbe(await backend.probe(signal))

@@ -1,25 +1,13 @@
-import type {SandboxBackend, SandboxCapabilities} from '@codex-host/plugin-api'
+import type {SandboxBackend} from '@codex-host/plugin-api'
 import {runProcess} from '../process/run-process.ts'
-
-const capabilities: SandboxCapabilities = {
-  readAllowList: false,
-  writeRoots: false,
-  protectedPaths: false,
-  networkOff: false,
-  networkAllowList: false,
-  systemCallFilter: false,
-  resourceLimits: false,
-  // The process group is ended; a process that left it, for example through setsid, is not.
-  killTree: false,
-  diesWithHost: false,
-  entersNamespaces: false,
-}
+import {noCapabilities} from './no-capabilities.ts'
 
 /** No sandbox: the command runs as the user. Only the environment, the time and the kept output are the policy's. */
 export function createNoneBackend(): SandboxBackend {
   return {
     name: 'none',
-    capabilities,
+    // `killTree` too: the process group is ended, but not a process that left it, for example through setsid.
+    capabilities: noCapabilities,
     probe: () => Promise.resolve({kind: 'works', detail: 'no protection at all'}),
     async run(command, policy, signal) {
       const {source, target} = policy.workspace
