@@ -2,12 +2,12 @@ import {mkdir, rm} from 'node:fs/promises'
 import path from 'node:path'
 import type {HostContact, NetworkPolicy} from '@codex-host/plugin-api'
 import {assessHost, opensNetwork} from '../approval/assess-host.ts'
-import type {Rule} from '../approval/rule.ts'
 import type {LoadedConfig} from '../config/config.ts'
 import {createNetwork, type Network, type NetworkOptions, type SocketFolder} from '../network/create-network.ts'
 import {parseHostPattern} from '../network/host-pattern.ts'
 import {proxyPort} from '../sandbox/proxy-environment.ts'
 import {makeWorkFolder, removeStaleWork} from '../workspace/work-folder.ts'
+import {networkRules} from './network-rules.ts'
 
 export interface PreparedNetwork extends Pick<Network, 'grant'> {
   /** What may be reached, or asked for, as the user wrote it. */
@@ -30,18 +30,11 @@ export interface NetworkRequest extends Pick<NetworkOptions, 'resolve' | 'connec
 
 /** The network that commands have by the user's configuration; none where it names no host. */
 export function prepareNetwork(
-  {config, origins}: LoadedConfig,
+  loaded: LoadedConfig,
   {workFolders, ...ways}: NetworkRequest,
 ): PreparedNetwork | undefined {
-  const place = origins['network.allow_hosts']?.place ?? 'default'
-  const listed = config.allowHosts.map((pattern): Rule => ({
-    effect: 'allow',
-    tool: 'network',
-    pattern,
-    from: 'user',
-    place,
-  }))
-  const rules = [...listed, ...config.rules]
+  const {config} = loaded
+  const rules = networkRules(loaded)
   if (!opensNetwork(rules)) return undefined
 
   const sweep = sweepOnce(workFolders)
@@ -53,7 +46,7 @@ export function prepareNetwork(
       return makeSocketFolder(workFolders)
     },
   })
-  const open = rules.filter(({tool, effect, from}) => tool === 'network' && effect !== 'deny' && from === 'user')
+  const open = rules.filter(({effect, from}) => effect !== 'deny' && from === 'user')
   return {
     hosts: open.map((rule) => (rule.effect === 'allow' ? rule.pattern : `${rule.pattern} (asked)`)),
     addresses: open.flatMap(({pattern}) => {
