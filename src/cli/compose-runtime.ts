@@ -21,6 +21,7 @@ import {openUserState} from './open-user-state.ts'
 import {type NetworkWays, type PreparedSandbox, prepareSandbox} from './prepare-sandbox.ts'
 import {expiryNotice, recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
+import {type AskTrust, requireTrust} from './require-trust.ts'
 import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
 import {stateNotices} from './state-notices.ts'
 import {turnAssessments} from './turn-assessments.ts'
@@ -46,6 +47,7 @@ export interface ComposeOptions {
   readonly secrets?: TurnSecrets
   /** Absent where nobody can answer. */
   readonly askUser?: (question: Question, signal: AbortSignal) => Promise<Decision>
+  readonly askTrust?: AskTrust
 }
 
 /**
@@ -57,6 +59,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const resolved = options.setup ?? (await resolveSetup(context, flags))
   const setup = await withPluginProvider(resolved, context.plugins)
   await refuseSetup(setup)
+  const trusted = await requireTrust(setup, options, signal)
   const {config} = setup.loaded
   const figures = turnFigures(config)
   const state = openUserState(context, setup.codexHome)
@@ -102,7 +105,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
       ),
     reportBug: (error) => reportBug(error, {codexHome: setup.codexHome, nowMs: context.now(), redactor}),
   }
-  return withAudit(whole, {context, setup, opened, redactor})
+  return withAudit(whole, {context, setup, opened, redactor, ...(trusted !== undefined && {trusted})})
 }
 
 function forTests({networkWays, viewSize}: ComposeOptions): Pick<ComposeOptions, 'networkWays' | 'viewSize'> {

@@ -27,7 +27,7 @@ const longestMs = 2 ** 31 - 1
 
 /**
  * Runs a command under the policy of the agent's commands, on the workspace itself, and gives back its exit status.
- * @throws CodexError with exit code 2, 3, 6 or 12.
+ * @throws CodexError with exit code 2, 3 or 6.
  */
 export async function execInSandbox(
   {argv, backend, cwd, isReadOnly, writable, degrade, allowHosts, timeoutMs = longestMs}: ExecRequest,

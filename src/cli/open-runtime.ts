@@ -1,7 +1,7 @@
 import type {FlagValues, Runtime} from '@codex-host/plugin-api'
 import {isSomebodyThere} from '../output/choose-renderer.ts'
 import type {Terminal} from '../output/create-terminal.ts'
-import {askUserOn} from './ask-user.ts'
+import {askTrustOn, askUserOn} from './ask-user.ts'
 import {composeRuntime} from './compose-runtime.ts'
 import type {HostContext} from './host-context.ts'
 import {outputFacts} from './open-terminal.ts'
@@ -22,10 +22,9 @@ export async function openRuntime({
   signal: AbortSignal
 }): Promise<Runtime> {
   const somebodyThere = isSomebodyThere(outputFacts(context, flags))
-  const askUser = somebodyThere ? askUserOn(terminal) : undefined
   const setup = await resolveSetup(context, flags)
   const secrets = createTurnSecrets(context)
-  const asking = askUser === undefined ? {} : {askUser}
+  const asking = somebodyThere ? {askUser: askUserOn(terminal), askTrust: askTrustOn(terminal)} : {}
   const parts = await composeRuntime({context, setup, flags, secrets, ...asking}, signal)
   return recordedRuntime(parts, {context, setup, redactor: secrets.redactor()})
 }

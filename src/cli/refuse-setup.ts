@@ -1,13 +1,12 @@
 import {mkdir, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {CodexError} from '@codex-host/plugin-api'
-import {trustFile, trustOf} from '../config/trust-store.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {Setup} from './resolve-setup.ts'
 
 /**
  * What must not start, although each setting is valid by itself.
- * @throws CodexError with exit code 2, 3 or 12.
+ * @throws CodexError with exit code 2 or 3.
  */
 export async function refuseSetup(setup: Setup): Promise<void> {
   const {root, home, loaded} = setup
@@ -17,20 +16,6 @@ export async function refuseSetup(setup: Setup): Promise<void> {
   if (isUnsandboxed && loaded.config.isolation === 'copy') throw copyNeedsSandbox()
   if (isUnsandboxed && setup.writable !== undefined) throw writableNeedsSandbox()
   await makeHome(setup.codexHome)
-  if (isUnsandboxed && loaded.config.verify.kind === 'command' && loaded.origins.verify?.kind === 'project') {
-    await refuseUntrusted(setup, {line: loaded.config.verify.line, place: loaded.origins.verify.place})
-  }
-}
-
-async function refuseUntrusted(
-  {codexHome, loaded, trustsProject}: Setup,
-  verify: {readonly line: string; readonly place: string},
-): Promise<void> {
-  const {projectFile} = loaded
-  if (projectFile === undefined) throw untrustedVerify(verify, 'never')
-  if (trustsProject === true) return trustFile(codexHome, projectFile)
-  const trust = await trustOf(codexHome, projectFile)
-  if (trust !== 'trusted') throw untrustedVerify(verify, trust)
 }
 
 function homeIsNoWorkspace(root: string): CodexError {
@@ -58,24 +43,6 @@ function writableNeedsSandbox(): CodexError {
     exitCode: 2,
     suggestions: ['Leave out --sandbox none, or --writable and the key `writable`.'],
   })
-}
-
-function untrustedVerify(
-  {line, place}: {readonly line: string; readonly place: string},
-  trust: 'changed-since' | 'never',
-): CodexError {
-  const changed = trust === 'never' ? '' : ' The file has changed since you trusted it.'
-  return new CodexError(
-    `${place} names the verify command "${line}", which would run outside a sandbox, so nothing was started.${changed}`,
-    {
-      code: 'PROJECT_NOT_TRUSTED',
-      exitCode: 12,
-      suggestions: [
-        'Read the file, then pass --trust: that is remembered until the file changes.',
-        'Or pass --verify yourself, or leave out --sandbox none.',
-      ],
-    },
-  )
 }
 
 /** Folder by folder: Node's own recursive way waits for ever where a file system refuses with ENOENT. */

@@ -6,6 +6,7 @@ import type {Redactor} from '../store/create-redactor.ts'
 import type {OpenedState} from '../store/open-state.ts'
 import {auditedParts} from './audited-parts.ts'
 import type {HostContext} from './host-context.ts'
+import type {TrustGrant} from './require-trust.ts'
 import type {Setup} from './resolve-setup.ts'
 
 export interface AuditedSetup {
@@ -13,6 +14,7 @@ export interface AuditedSetup {
   readonly setup: Setup
   readonly opened: OpenedState
   readonly redactor: Redactor
+  readonly trusted?: TrustGrant
 }
 
 /**
@@ -22,7 +24,7 @@ export interface AuditedSetup {
  */
 export async function withAudit(
   parts: RuntimeParts,
-  {context, setup, opened, redactor}: AuditedSetup,
+  {context, setup, opened, redactor, trusted}: AuditedSetup,
 ): Promise<RuntimeParts> {
   const {codexHome, writable} = setup
   const isStrict = writable !== undefined
@@ -30,6 +32,7 @@ export async function withAudit(
     opened.kind === 'open' ? opened.state : {write: async () => ({kind: 'failed', fault: opened.fault}) as const}
   const log = createAuditLog({codexHome, state, now: context.now, redact: (entry) => redactor.json(entry)})
 
+  if (trusted !== undefined) log.note({type: 'project.trusted', ...trusted})
   const written = await begin(log, parts, setup)
   if (written.kind === 'failed' && isStrict) throw noLogNoRun(codexHome, written.because)
   const notices = written.kind === 'failed' ? [...parts.notices, notWritten(codexHome, written.because)] : parts.notices

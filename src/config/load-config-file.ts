@@ -9,6 +9,8 @@ import {parseConfigText} from './parse-config-text.ts'
 interface ReadText extends ParsedConfigText {
   /** Of the text that was parsed, in hex. */
   readonly sha256: string
+  /** As it was read. */
+  readonly text: string
 }
 
 const largestFileBytes = 1_048_576
@@ -40,7 +42,7 @@ export async function loadConfigFile(options: LoadConfigFileOptions): Promise<Co
   }
 
   const {mode} = await regularFile(file, show)
-  const loaded: ReadText = (await read(file, show)) ?? {entries: [], problems: [], sha256: hash('')}
+  const loaded: ReadText = (await read(file, show)) ?? {entries: [], problems: [], sha256: hash(''), text: ''}
   return {file, isReadableByOthers: (mode & 0o077) !== 0, ...loaded}
 }
 
@@ -115,11 +117,11 @@ function inOwnFolder<Result>(create: () => Result): Result {
 }
 
 function loadYaml(_file: string, text: string): ReadText {
-  return {...parseConfigText(text, 'yaml'), sha256: hash(text)}
+  return {...parseConfigText(text, 'yaml'), sha256: hash(text), text}
 }
 
 function loadJson(_file: string, text: string): ReadText {
-  return {...parseConfigText(text, 'json'), sha256: hash(text)}
+  return {...parseConfigText(text, 'json'), sha256: hash(text), text}
 }
 
 function hash(text: string): string {

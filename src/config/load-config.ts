@@ -69,7 +69,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     },
     mapValues: mapValuesOf(user),
     origins: Object.fromEntries(resolved.map(({key, origin}) => [key, origin])),
-    ...(project !== undefined && {projectFile: {file: project.file.file, sha256: project.file.sha256}}),
+    ...(project !== undefined && {
+      projectFile: {file: project.file.file, sha256: project.file.sha256, text: project.file.text},
+    }),
     files: [user, project].flatMap((checked) => checked?.file.file ?? []),
     notices: user === undefined ? [] : notices(user),
   }

@@ -47,8 +47,8 @@ async function ask(dialog: Dialog): Promise<Decision> {
   if (question.kind === 'diff') terminal.shownDiffs.add(question.body)
 
   for (;;) {
-    screen.write(`\n${describeChoices(terminal)}`)
-    const choice = readChoice(await keys.next())
+    screen.write(`\n${describeChoices(question, terminal)}`)
+    const choice = readChoice(await keys.next(), question)
     screen.write(`${choice === 'unknown' ? 'not one of the keys' : choice}\n`)
     switch (choice) {
       case 'yes':
@@ -56,7 +56,7 @@ async function ask(dialog: Dialog): Promise<Decision> {
       case 'yes for this session':
         return {kind: 'yes-for-session'}
       case 'no':
-        return askWhy(dialog)
+        return question.kind === 'trust' ? {kind: 'no', because: ''} : askWhy(dialog)
       case 'nobody there':
         return {kind: 'no', because: 'the input ended'}
       case 'stop':
@@ -93,7 +93,7 @@ const choices = new Map<string, Choice>([
 ])
 
 /** Several keys at once are a paste or an arrow key, not an answer. */
-function readChoice(input: KeyInput): Choice {
+function readChoice(input: KeyInput, {kind}: Pick<DialogQuestion, 'kind'>): Choice {
   switch (input.kind) {
     case 'aborted':
       return 'stop'
@@ -101,8 +101,13 @@ function readChoice(input: KeyInput): Choice {
       return 'nobody there'
     case 'text':
       if (input.text.includes('\u0003')) return 'stop'
-      return choices.get(input.text.replace(/[\r\n]+$/, '').toLowerCase()) ?? 'unknown'
+      return fitting(choices.get(input.text.replace(/[\r\n]+$/, '').toLowerCase()) ?? 'unknown', kind)
   }
+}
+
+/** Trust is remembered for longer than a session. */
+function fitting(choice: Choice, kind: DialogQuestion['kind']): Choice {
+  return kind === 'trust' && choice === 'yes for this session' ? 'unknown' : choice
 }
 
 const whyPrompt = 'Why not (may be empty): '

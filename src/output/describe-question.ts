@@ -11,7 +11,9 @@ export interface DialogQuestion {
   readonly title: string
   /** Exactly what will run or land. */
   readonly body: string
-  readonly kind: 'command' | 'diff'
+  readonly kind: 'command' | 'diff' | 'trust'
+  /** What else to read before an answer, below the body. */
+  readonly attachment?: {readonly title: string; readonly body: string}
   readonly because: string
   readonly rule?: string
 }
@@ -29,25 +31,43 @@ export function describeQuestion(question: DialogQuestion, look: Look): string {
     '',
     style.bold(wrapText(escapeLine(question.title), columns, '  ')),
     ...bodyLines(question, look).flatMap((line) => bodyRows(line, question.kind, look)),
+    ...attachmentLines(question, look),
     ...why.map((line) => wrapText(line, columns, '  ')),
     '',
   ].join('\n')
 }
 
+const approvalChoices = [
+  ['y', 'yes'],
+  ['a', 'yes for this session'],
+  ['n', 'no, and say why'],
+  ['s', 'stop'],
+] as const
+
+const trustChoices = [
+  ['y', 'yes, and remember this text of the file'],
+  ['n', 'no, and start nothing'],
+] as const
+
 /** One choice a line, so that they can be read in a window of any width. */
-export function describeChoices({style}: Pick<Look, 'style'>): string {
-  const choices = [
-    ['y', 'yes'],
-    ['a', 'yes for this session'],
-    ['n', 'no, and say why'],
-    ['s', 'stop'],
-  ]
-  return `${choices.map(([key = '', words = '']) => `  ${style.bold(key)}  ${words}`).join('\n')}\n> `
+export function describeChoices({kind}: Pick<DialogQuestion, 'kind'>, {style}: Pick<Look, 'style'>): string {
+  const choices: readonly (readonly [string, string])[] = kind === 'trust' ? trustChoices : approvalChoices
+  return `${choices.map(([key, words]) => `  ${style.bold(key)}  ${words}`).join('\n')}\n> `
 }
 
 function bodyLines({kind, body}: DialogQuestion, {style}: Look): readonly DiffLine[] {
   if (kind === 'diff') return paintDiff(body, style)
   return body.split('\n').map((line) => ({text: escapeControls(line), paint: (text) => text}))
+}
+
+function attachmentLines({attachment}: DialogQuestion, look: Look): readonly string[] {
+  if (attachment === undefined) return []
+  const lines = attachment.body.replace(/\n$/, '').split('\n')
+  const rows = lines.map((line) => ({text: escapeControls(line), paint: (text: string) => text}))
+  return [
+    wrapText(escapeLine(attachment.title), look.columns, '  '),
+    ...rows.flatMap((line) => bodyRows(line, 'command', look)),
+  ]
 }
 
 function bodyRows({text, paint}: DiffLine, kind: DialogQuestion['kind'], {style, columns}: Look): readonly string[] {
