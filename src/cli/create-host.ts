@@ -1,11 +1,13 @@
 import {contractVersion, type FlagValues, type Host} from '@codex-host/plugin-api'
 import type {Terminal} from '../output/create-terminal.ts'
 import type {HostContext} from './host-context.ts'
+import {createVerbAccount} from './reading/verb-account.ts'
 import type {SignalWatch} from './signals.ts'
 
 /** The host as plugins see it. What it does is loaded when it is first asked for. */
 export function createHost(context: HostContext, signals: SignalWatch): Host {
   let terminal: Promise<Terminal> | undefined
+  const account = createVerbAccount()
 
   /** One terminal for the dialogs of the runtime and the output of the turn: they share the screen. */
   function sharedTerminal(flags: FlagValues): Promise<Terminal> {
@@ -25,6 +27,18 @@ export function createHost(context: HostContext, signals: SignalWatch): Host {
     async present(events, flags) {
       const {presentTurn} = await import('./present-turn.ts')
       return presentTurn(events, {context, flags, terminal: await sharedTerminal(flags)})
+    },
+    async openModel(flags) {
+      const {openTextModel} = await import('./reading/open-text-model.ts')
+      return openTextModel(context, flags, {account, signal: signals.signal})
+    },
+    async openFiles(flags) {
+      const {openProjectFiles} = await import('./reading/open-project-files.ts')
+      return openProjectFiles(context, flags)
+    },
+    async openOutput(flags) {
+      const {openVerbOutput} = await import('./reading/open-verb-output.ts')
+      return openVerbOutput({context, flags, terminal: await sharedTerminal(flags), account})
     },
   }
 }

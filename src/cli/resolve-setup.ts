@@ -29,10 +29,14 @@ export interface Setup extends HomeFolders {
 export type SetupContext = Pick<HostContext, 'env' | 'cwd'>
 
 /** @throws CodexError with exit code 2 for the folder or a flag, 3 for the configuration. */
-export async function resolveSetup(context: SetupContext, flags: FlagValues): Promise<Setup> {
+export async function resolveSetup(
+  context: SetupContext,
+  flags: FlagValues,
+  {readsOnly = false}: {readonly readsOnly?: boolean} = {},
+): Promise<Setup> {
   const {home, codexHome} = homeFolders(context)
   const cwd = path.resolve(context.cwd, typeof flags['cwd'] === 'string' ? flags['cwd'] : '.')
-  const root = await findRoot(cwd, home)
+  const root = await findRoot(cwd, home, {readsOnly})
   const loaded = await loadConfig({codexHome, projectFolder: root, home, env: context.env, flags})
   const writable = await writableFolders(loaded, {root, cwd})
   return {

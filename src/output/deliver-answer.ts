@@ -1,4 +1,4 @@
-import type {TurnResult} from '@codex-host/plugin-api'
+import type {ErrorSummary, TurnResult} from '@codex-host/plugin-api'
 import {escapeLines} from './escape-controls.ts'
 import {extractCode} from './extract-code.ts'
 import {wrapProse} from './prose-writer.ts'
@@ -13,19 +13,21 @@ export async function saveAnswer(result: TurnResult, context: RenderContext): Pr
     await context.writeFile(outputFile, answerText(result, context))
     return result
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error)
     return {
       ...result,
       outcomes: [...result.outcomes, 'usage'],
-      errors: [
-        ...result.errors,
-        {
-          code: 'OUTPUT_FILE_NOT_WRITTEN',
-          message: `The answer could not be written to ${outputFile}: ${because}`,
-          suggestions: ['Give a path in a folder that you may write with `--output`.'],
-        },
-      ],
+      errors: [...result.errors, outputNotWritten(outputFile, error)],
     }
+  }
+}
+
+/** The file of `--output` could not be written. */
+export function outputNotWritten(file: string, error: unknown): ErrorSummary {
+  const because = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'OUTPUT_FILE_NOT_WRITTEN',
+    message: `The answer could not be written to ${file}: ${because}`,
+    suggestions: ['Give a path in a folder that you may write with `--output`.'],
   }
 }
 

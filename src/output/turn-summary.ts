@@ -28,8 +28,8 @@ export function summariseTurn(result: TurnResult, {sandbox, deniedCalls}: TurnFa
     ...(result.verify === undefined ? [] : [fact('Verify', verifySentence(result.verify))]),
     ...deniedLines(deniedCalls, look.columns),
     ...outcomeLines(result),
-    fact('Tokens', usageWords(result.usage)),
-    ...costLines(result),
+    unpainted(tokensFact(result.usage)),
+    ...costFact(result).map(unpainted),
     fact('Time', `${formatDuration(result.durationMs)} · ${formatCount(result.steps, 'step')}`),
     fact('Sandbox', escapeLine(sandbox)),
   ]
@@ -122,14 +122,18 @@ const outcomeWords: {readonly [Name in Outcome]: string} = {
   bug: 'a bug',
 }
 
-function usageWords(usage: Usage): string {
+/** The tokens that were used, as a line. */
+export function tokensFact(usage: Usage): string {
   const cached = usage.cachedInputTokens === 0 ? '' : ` (${formatNumber(usage.cachedInputTokens)} cached)`
   const input = `${formatNumber(usage.inputTokens)} in${cached}`
-  return `${input}, ${formatNumber(usage.outputTokens)} out`
+  return summaryFact('Tokens', `${input}, ${formatNumber(usage.outputTokens)} out`)
 }
 
-/** What was paid, and apart from it what two caches saved. */
-function costLines(result: TurnResult): readonly SummaryLine[] {
+/** What answers used and cost together. */
+export type Spent = Pick<TurnResult, 'usage' | 'costUsd' | 'providerSavedUsd' | 'cacheHits'>
+
+/** What was paid, and apart from it what two caches saved, as a line; none where nothing was answered. */
+export function costFact(result: Spent & Pick<TurnResult, 'outcomes'>): readonly string[] {
   const {usage, costUsd, providerSavedUsd = 0, cacheHits, outcomes} = result
   const nothingAnswered = costUsd === undefined && usage.inputTokens + usage.outputTokens === 0 && outcomes.length > 0
   if (nothingAnswered) return []
@@ -138,7 +142,7 @@ function costLines(result: TurnResult): readonly SummaryLine[] {
     ...(providerSavedUsd === 0 ? [] : [`provider cache saved ${formatUsd(providerSavedUsd)}`]),
     ...(cacheHits === undefined ? [] : [localCacheWords(cacheHits)]),
   ]
-  return [fact('Cost', parts.join(' · '))]
+  return [summaryFact('Cost', parts.join(' · '))]
 }
 
 function localCacheWords({count, savedUsage, savedUsd}: NonNullable<TurnResult['cacheHits']>): string {
@@ -149,8 +153,13 @@ function localCacheWords({count, savedUsage, savedUsd}: NonNullable<TurnResult['
 
 const nameWidth = 8
 
+/** One line of a summary. */
+export function summaryFact(name: string, value: string): string {
+  return name.padEnd(nameWidth) + value
+}
+
 function fact(name: string, value: string): SummaryLine {
-  return unpainted(name.padEnd(nameWidth) + value)
+  return unpainted(summaryFact(name, value))
 }
 
 function unpainted(text: string): SummaryLine {

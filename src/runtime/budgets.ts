@@ -26,11 +26,15 @@ export interface Spent {
 export interface NextRequest {
   readonly inputTokens: number
   readonly price?: ModelPrice | undefined
+  /** Whose budgets they are, for the sentence; a turn's when left out. */
+  readonly subject?: 'turn' | 'run'
 }
 
 /** The sentence that ends a turn before its next request, or undefined while the budgets hold. */
 export function exhaustedBudget(budgets: Budgets, spent: Spent, next: NextRequest): string | undefined {
-  if (spent.requests >= budgets.maxSteps) return `The turn used its ${budgets.maxSteps} steps (--max-steps).`
+  const {maxSteps} = budgets
+  const steps = maxSteps === 1 ? '1 step' : `${maxSteps} steps`
+  if (spent.requests >= maxSteps) return `${beginning(next)} its ${steps} (--max-steps).`
   return exhaustedTokens(budgets, spent, next) ?? exhaustedCost(budgets, spent, next)
 }
 
@@ -39,7 +43,7 @@ function exhaustedTokens({maxTokens}: Budgets, spent: Spent, next: NextRequest):
   const counted = spending === undefined ? 0 : spending.usage.inputTokens + spending.usage.outputTokens
   const used = counted + uncountedTokens
   const about = uncountedTokens === 0 ? '' : 'about '
-  const sentence = `The turn used ${about}${used} of its ${maxTokens} tokens (--max-tokens)`
+  const sentence = `${beginning(next)} ${about}${used} of its ${maxTokens} tokens (--max-tokens)`
   if (used >= maxTokens) return `${sentence}.`
   if (used + next.inputTokens <= maxTokens) return undefined
   return `${sentence}, and the next request takes at least ${next.inputTokens}, so it was not sent.`
@@ -49,13 +53,17 @@ function exhaustedCost({maxCostUsd}: Budgets, {spending}: Spent, next: NextReque
   if (maxCostUsd === undefined) return undefined
   const usedUsd = spending === undefined ? 0 : spending.costUsd
   if (usedUsd === undefined || next.price === undefined) {
-    return `The server did not count what the turn used, so its limit of ${usd(maxCostUsd)} (--max-cost) cannot be held.`
+    return `The server did not count what the ${next.subject ?? 'turn'} used, so its limit of ${usd(maxCostUsd)} (--max-cost) cannot be held.`
   }
-  const sentence = `The turn used ${usd(usedUsd)} of its ${usd(maxCostUsd)} (--max-cost)`
+  const sentence = `${beginning(next)} ${usd(usedUsd)} of its ${usd(maxCostUsd)} (--max-cost)`
   if (usedUsd >= maxCostUsd) return `${sentence}.`
   const nextUsd = leastCostUsd(next.inputTokens, next.price)
   if (usedUsd + nextUsd <= maxCostUsd) return undefined
   return `${sentence}, and the next request costs at least ${usd(nextUsd)}, so it was not sent.`
+}
+
+function beginning({subject = 'turn'}: NextRequest): string {
+  return `The ${subject} used`
 }
 
 /** All of it may come from the provider's own cache, and the answer may be one word. */

@@ -73,8 +73,8 @@ export function createContextWindow(
     leastInput(request) {
       const added = addedTo(counted, request)
       // After a new message of the user servers leave out old reasoning: then the last count is no lower bound.
-      if (added === undefined || added.items.some(isUserMessage)) return leastTokens(wholeSize(request))
-      return added.countedTokens + leastTokens(sizeOf(added.items))
+      if (added === undefined || added.items.some(isUserMessage)) return leastOf(wholeSize(request))
+      return added.countedTokens + leastOf(sizeOf(added.items))
     },
     isNearlyFull(request) {
       const room = tokens()
@@ -102,13 +102,23 @@ function isUserMessage(item: InputItem): boolean {
   return item['role'] === 'user'
 }
 
+/** What a text probably takes. */
+export function likelyTokens(text: string): number {
+  return Math.ceil(usualTokens({...noText, bytes: Buffer.byteLength(text)}))
+}
+
+/** What a text takes at the very least. */
+export function leastTokens(text: string): number {
+  return leastOf({...noText, bytes: Buffer.byteLength(text)})
+}
+
 function usualTokens({bytes, sealedBytes, images, items}: TextSize): number {
   return (
     bytes / usualBytesPerToken + sealedBytes / sealedBytesPerToken + images * tokensPerImage + items * tokensPerItem
   )
 }
 
-function leastTokens({bytes}: TextSize): number {
+function leastOf({bytes}: TextSize): number {
   return Math.floor(bytes / mostBytesPerToken)
 }
 

@@ -1,7 +1,7 @@
 import type {ErrorSummary, Runtime, TurnEvent, TurnRequest} from '@codex-host/plugin-api'
-import type {ModelFailure} from '../model/model-client.ts'
 import type {View} from '../workspace/view.ts'
 import {failureOutcome} from './outcomes.ts'
+import {modelError} from './model-error.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
 import {createSession, type Session} from './session.ts'
 import {settleTurn} from './settle-turn.ts'
@@ -188,9 +188,4 @@ function answerUnfit(because: string): ErrorSummary {
     message: `The model's answer does not fit the output schema, also after it was told: ${because}.`,
     suggestions: ['Simplify the schema, say in the prompt what each key means, or try another model.'],
   }
-}
-
-function modelError(failure: ModelFailure): ErrorSummary {
-  const code = `MODEL_${failure.kind.replaceAll('-', '_').toUpperCase()}`
-  return {code, message: failure.message, suggestions: failure.suggestions}
 }

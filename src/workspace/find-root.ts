@@ -10,10 +10,15 @@ import {stampOf} from './open-inside.ts'
  * The home folder, and what is above it, is no workspace because of a `.git` there: many people keep their dotfiles
  * in one.
  */
-export async function findRoot(cwd: string, home: string): Promise<string> {
+export async function findRoot(
+  cwd: string,
+  home: string,
+  {readsOnly = false}: {readonly readsOnly?: boolean} = {},
+): Promise<string> {
   const start = await resolveFolder(cwd)
   const limit = await realpath(home).catch(() => path.resolve(home))
   const root = await nearestRepository(start, limit)
+  if (readsOnly) return root
   try {
     await access(root, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {

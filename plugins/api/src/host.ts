@@ -1,4 +1,7 @@
 import type {TurnEvent, TurnResult} from './events.ts'
+import type {ProjectFiles} from './project-files.ts'
+import type {TextModel} from './text-model.ts'
+import type {VerbOutput} from './verb-output.ts'
 
 /** A picture for the model to look at. */
 export interface ImageAttachment {
@@ -42,4 +45,13 @@ export interface Host {
   openRuntime(flags: FlagValues): Promise<Runtime>
   /** Shows a turn as the output flags ask, and sets the exit code of the process. */
   present(events: AsyncIterable<TurnEvent>, flags: FlagValues): Promise<TurnResult>
+  /**
+   * The model without the agent. Nothing is sent and no key is looked for before the first request.
+   * @throws CodexError with exit code 2, 3, 11 or 12.
+   */
+  openModel(flags: FlagValues): Promise<TextModel>
+  /** @throws CodexError with exit code 2 or 3. */
+  openFiles(flags: FlagValues): Promise<ProjectFiles>
+  /** One for a command line: what its models used is in the summary. */
+  openOutput(flags: FlagValues): Promise<VerbOutput>
 }

@@ -1,8 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {CodexError} from '@codex-host/plugin-api'
+import {CodexError, type Usage} from '@codex-host/plugin-api'
 import {createCachedClient} from '../../model/cache/create-cached-client.ts'
 import type {ResponseCache} from '../../model/cache/response-cache.ts'
 import {createModelClient} from '../../model/create-model-client.ts'
+import type {ServerOptions} from '../../model/ask-server.ts'
 import type {KnownModel} from '../../model/catalogue.ts'
 import type {ModelClient} from '../../model/model-client.ts'
 import type {ResolvedProvider} from '../../model/resolve-provider.ts'
@@ -22,6 +23,8 @@ export interface OpenModelOptions {
   readonly cache?: ResponseCache
   /** Hears of the key. */
   readonly secrets: Pick<TurnSecrets, 'note'>
+  /** Opened as the configuration says when absent. */
+  readonly server?: ModelServer
 }
 
 /**
@@ -31,21 +34,44 @@ export interface OpenModelOptions {
 export async function openModel(options: OpenModelOptions, signal: AbortSignal): Promise<WatchedModel> {
   const {context, setup, figures} = options
   const {config} = setup.loaded
-  // Where nothing is sent, nobody is asked for a key.
-  const server = config.cache === 'only' ? keylessServer(context, setup) : await modelServer(context, setup, signal)
-  if (server.apiKey !== undefined) options.secrets.note(server.apiKey)
-  const needsKey = server.provider.needsKey && config.cache !== 'only'
-  if (needsKey && server.apiKey === undefined) throw noKey(server, setup.codexHome)
-
+  const server = options.server ?? (await openServer(options, signal))
   refuseStops(server.provider, setup)
   const client = createModelClient({
-    provider: server.provider,
-    apiKey: server.apiKey,
-    keyOrigin: server.keyOrigin,
+    ...serverOptions(server, options),
     models: config.models,
     keepsState: config.keepsState,
-    idleTimeoutMs: config.timeoutMs,
-    transport: server.transport,
+  })
+  const asked = {server: {...server, now: context.now}, config, figures}
+  return watchServer(withCache(client, server.provider, options), asked, signal)
+}
+
+/**
+ * The server and its key.
+ * @throws CodexError with exit code 3 for an address, 4 when there is no key for a server that needs one.
+ */
+export async function openServer(
+  {context, setup, secrets}: Pick<OpenModelOptions, 'context' | 'setup' | 'secrets'>,
+  signal: AbortSignal,
+): Promise<ModelServer> {
+  const {config} = setup.loaded
+  // Where nothing is sent, nobody is asked for a key.
+  const server = config.cache === 'only' ? keylessServer(context, setup) : await modelServer(context, setup, signal)
+  if (server.apiKey !== undefined) secrets.note(server.apiKey)
+  const needsKey = server.provider.needsKey && config.cache !== 'only'
+  if (needsKey && server.apiKey === undefined) throw noKey(server, setup.codexHome)
+  return server
+}
+
+export function serverOptions(
+  {provider, apiKey, keyOrigin, transport}: ModelServer,
+  {context, setup}: Pick<OpenModelOptions, 'context' | 'setup'>,
+): ServerOptions {
+  return {
+    provider,
+    apiKey,
+    keyOrigin,
+    transport,
+    idleTimeoutMs: setup.loaded.config.timeoutMs,
     now: context.now,
     random: Math.random,
     sleep: async (delayMs, stop) => {
@@ -53,9 +79,7 @@ export async function openModel(options: OpenModelOptions, signal: AbortSignal):
         throw stop.aborted ? stop.reason : error
       })
     },
-  })
-  const asked = {server: {...server, now: context.now}, config, figures}
-  return watchServer(withCache(client, server.provider, options), asked, signal)
+  }
 }
 
 /** The client would refuse it too, but only when a turn has begun. */
@@ -70,18 +94,18 @@ function refuseStops({name, wire}: ResolvedProvider, {loaded}: Setup): void {
 }
 
 function withCache(client: ModelClient, provider: ResolvedProvider, options: OpenModelOptions): ModelClient {
-  const {setup, figures, cache} = options
-  const {config} = setup.loaded
-  if (cache === undefined || config.cache === 'off') return client
+  const caching = cacheOptions(provider, options)
+  return caching === undefined ? client : createCachedClient({...caching, client})
+}
 
-  return createCachedClient({
-    client,
-    cache,
-    mode: config.cache,
-    provider,
-    models: config.models,
-    costOf: (usage) => costOf(usage, figures.price).costUsd,
-  })
+/** Undefined where no cache is used. */
+export function cacheOptions(
+  provider: ResolvedProvider,
+  {setup, figures, cache}: Pick<OpenModelOptions, 'setup' | 'figures' | 'cache'>,
+) {
+  const {models, cache: mode} = setup.loaded.config
+  if (cache === undefined || mode === 'off') return undefined
+  return {cache, mode, provider, models, costOf: (usage: Usage) => costOf(usage, figures.price).costUsd}
 }
 
 /** Says where a key was looked for, and how to go on. */
