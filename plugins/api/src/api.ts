@@ -1,4 +1,5 @@
 export * from './command.ts'
+export * from './conversation.ts'
 export * from './errors.ts'
 export type * from './events.ts'
 export type * from './host.ts'
