@@ -93,7 +93,9 @@ export async function prepareSandbox(
       ...degradedNotice(backend, setup.degraded ?? []),
     ],
     ...(isSandboxed &&
-      loaded.config.isolation === 'in-place' && {obeyed: createObeyedWatch({root, codexHome}, hidden.obeyed)}),
+      loaded.config.isolation === 'in-place' && {
+        obeyed: createObeyedWatch({root, codexHome, recordFolder: placeholderRecords(codexHome)}, hidden.obeyed),
+      }),
     ...(limited !== undefined && {network: limited}),
     backend,
     policyFor,

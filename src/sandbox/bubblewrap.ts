@@ -7,6 +7,7 @@ import {planBubblewrap} from './plan-bubblewrap.ts'
 import {bridgeGap} from './plan-bridge.ts'
 import {probeBackend} from './probe-backend.ts'
 import {buildSeccompProgram} from './seccomp-program.ts'
+import type {IsPlaceholder} from './workspace-places.ts'
 
 const capabilities: SandboxCapabilities = {
   readAllowList: true,
@@ -56,8 +57,9 @@ export function createBubblewrapBackend({
         return {kind: 'not-started', because: `there is no system call filter for ${arch}`}
       }
       const options = {program, systemCallFilter: buildSeccompProgram(arch)}
-      const plan = makePlan({command, policy}, await readHostFacts(policy), options)
-      return launch({plan, command, policy, placeholders, readStatus}, signal)
+      const plan = async (isPlaceholder: IsPlaceholder) =>
+        makePlan({command, policy}, await readHostFacts(policy, isPlaceholder), options)
+      return launch({makePlan: plan, command, policy, placeholders, readStatus}, signal)
     },
   }
   return backend

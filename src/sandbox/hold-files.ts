@@ -11,10 +11,11 @@ export function createFileHolder(recordFolder: string): (policy: SandboxPolicy) 
   const placeholders = createPlaceholders(recordFolder)
 
   return async (policy) => {
-    const plan = planMounts(policy, await readMountFacts(policy))
-    if (plan.kind === 'refused') return plan
     try {
-      const release = await placeholders.hold(plan.guarded, policy)
+      const {plan, release} = await placeholders.hold(policy, async (isPlaceholder) =>
+        planMounts(policy, await readMountFacts(policy, isPlaceholder)),
+      )
+      if (plan.kind === 'refused') return plan
       // What is guarded may be a placeholder, of this command or of another one, that is gone later.
       return {kind: 'held', mounts: plan.mounts, isLasting: plan.guarded.length === 0, release}
     } catch (error) {

@@ -3,7 +3,13 @@ import {getegid, geteuid} from 'node:process'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {type BridgeProgram, findBridge} from './find-bridge.ts'
 import {limitsProcessIds} from './limits-process-ids.ts'
-import {findHiddenPlaces, findProtectedPlaces, findWritablePlaces, type Place} from './workspace-places.ts'
+import {
+  findHiddenPlaces,
+  findProtectedPlaces,
+  findWritablePlaces,
+  type IsPlaceholder,
+  type Place,
+} from './workspace-places.ts'
 
 export interface ReadPath {
   readonly path: string
@@ -51,9 +57,9 @@ const kernelPaths = [
   '/proc/scsi',
 ]
 
-export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
+export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPlaceholder): Promise<HostFacts> {
   const [files, limits, kernel, bridge] = await Promise.all([
-    readMountFacts(policy),
+    readMountFacts(policy, isPlaceholder),
     readFile('/proc/self/limits', 'utf8'),
     Promise.all(kernelPaths.map(readPath)),
     policy.network.kind === 'allow-list' ? findBridge(policy.readPaths) : undefined,
@@ -71,13 +77,13 @@ export async function readHostFacts(policy: SandboxPolicy): Promise<HostFacts> {
 }
 
 /** Works where no Linux is, too: there nobody but a virtual machine mounts anything into the workspace. */
-export async function readMountFacts(policy: SandboxPolicy): Promise<MountFacts> {
+export async function readMountFacts(policy: SandboxPolicy, isPlaceholder?: IsPlaceholder): Promise<MountFacts> {
   const {source} = policy.workspace
   const holder = source.kind === 'namespace' ? source.pid : 'self'
   const [readPaths, mounts, protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
     Promise.all(policy.readPaths.map(readPath)),
     process.platform === 'linux' ? readFile(`/proc/${holder}/mountinfo`, 'utf8') : '',
-    findProtectedPlaces(policy),
+    findProtectedPlaces(policy, isPlaceholder),
     findHiddenPlaces(policy),
     findWritablePlaces(policy),
   ])

@@ -2,6 +2,7 @@ import type {CapturedOutput, CommandEnd, SandboxCommand, SandboxOutcome, Sandbox
 import {runProcess, type ProcessOutcome} from '../process/run-process.ts'
 import type {LaunchPlan} from './launch-plan.ts'
 import type {Placeholders} from './placeholders.ts'
+import type {IsPlaceholder} from './workspace-places.ts'
 import {toCommandEnd} from './to-command-end.ts'
 
 export type FinishedProcess = Extract<ProcessOutcome, {kind: 'finished'}>
@@ -13,7 +14,7 @@ export type LaunchStatus =
   | {readonly kind: 'started'; readonly exitCode?: number}
 
 export interface LaunchRequest {
-  readonly plan: LaunchPlan
+  readonly makePlan: (isPlaceholder: IsPlaceholder) => Promise<LaunchPlan>
   readonly command: SandboxCommand
   readonly policy: SandboxPolicy
   readonly placeholders: Placeholders
@@ -23,15 +24,15 @@ export interface LaunchRequest {
 
 /** Runs a planned sandbox. The launcher gets no environment: what it has can be read from inside. */
 export async function launch(
-  {plan, command, policy, placeholders, readStatus}: LaunchRequest,
+  {makePlan, command, policy, placeholders, readStatus}: LaunchRequest,
   signal: AbortSignal,
 ): Promise<SandboxOutcome> {
-  if (plan.kind === 'refused') return {kind: 'not-started', because: plan.because}
-
-  const release = await placeholders.hold(plan.guarded, policy).catch((error: unknown) => String(error))
-  if (typeof release === 'string') {
-    return {kind: 'not-started', because: `a missing path cannot be protected: ${release}`}
+  const held = await placeholders.hold(policy, makePlan).catch((error: unknown) => String(error))
+  if (typeof held === 'string') {
+    return {kind: 'not-started', because: `a missing path cannot be protected: ${held}`}
   }
+  const {plan, release} = held
+  if (plan.kind === 'refused') return {kind: 'not-started', because: plan.because}
   const request = {
     argv: plan.argv,
     cwd: '/',

@@ -6,6 +6,7 @@ import {createPlaceholders} from './placeholders.ts'
 import {bridgeGap} from './plan-bridge.ts'
 import {planNamespaces} from './plan-namespaces.ts'
 import {probeBackend} from './probe-backend.ts'
+import type {IsPlaceholder} from './workspace-places.ts'
 
 const capabilities: SandboxCapabilities = {
   readAllowList: true,
@@ -52,8 +53,9 @@ export function createNamespacesBackend({
       return probeBackend(backend, signal)
     },
     async run(command, policy, signal) {
-      const plan = makePlan(command, policy, await readHostFacts(policy))
-      return launch({plan, command, policy, placeholders, readStatus}, signal)
+      const plan = async (isPlaceholder: IsPlaceholder) =>
+        makePlan(command, policy, await readHostFacts(policy, isPlaceholder))
+      return launch({makePlan: plan, command, policy, placeholders, readStatus}, signal)
     },
   }
   return backend

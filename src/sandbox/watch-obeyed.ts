@@ -5,6 +5,7 @@ import {openFolder, stampOf} from '../workspace/open-inside.ts'
 import {isUnreadable, readInside} from '../workspace/read-inside.ts'
 import {toWorkspacePath} from '../workspace/workspace-path.ts'
 import {findHiddenPaths, type FindHiddenPathsOptions} from './find-hidden-paths.ts'
+import {withoutPlaceholders} from './placeholder-records.ts'
 import type {ObeyedPlaces} from './protected-paths.ts'
 
 /** Something new that git or an editor obeys as soon as somebody works there. */
@@ -28,7 +29,11 @@ const mostFiles = 20
 const maxFileBytes = 64 * 1024
 const asideSuffix = '.set-aside'
 
-export function createObeyedWatch(bounds: FindHiddenPathsOptions, found: ObeyedPlaces): ObeyedWatch {
+/** `recordFolder` is that of the placeholders: those of other processes were not made by a command. */
+export function createObeyedWatch(
+  bounds: FindHiddenPathsOptions & {readonly recordFolder: string},
+  found: ObeyedPlaces,
+): ObeyedWatch {
   const known = new Set([...found.repositories, ...found.settings])
   return {
     async appeared(signal) {
@@ -38,7 +43,8 @@ export function createObeyedWatch(bounds: FindHiddenPathsOptions, found: ObeyedP
         ['repository', obeyed.repositories] as const,
         ['settings', obeyed.settings] as const,
       ]) {
-        for (const place of paths.filter((candidate) => !known.has(candidate))) {
+        const unknown = paths.filter((candidate) => !known.has(candidate))
+        for (const place of await withoutPlaceholders(bounds.recordFolder, unknown)) {
           known.add(place)
           places.push(await look(bounds.root, place, kind))
         }

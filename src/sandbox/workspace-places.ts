@@ -11,9 +11,15 @@ export interface Place {
   readonly kind: 'file' | 'directory' | 'link' | 'missing'
 }
 
-/** A path that leads through a file is protected by protecting that file. */
-export async function findProtectedPlaces(policy: SandboxPolicy): Promise<readonly Place[]> {
-  const places = await Promise.all(policy.protectedPaths.map((candidate) => walk(policy, candidate)))
+/** Whether what stands at a path of the host only holds a missing path, for this command or for another one. */
+export type IsPlaceholder = (place: string) => Promise<boolean>
+
+/** A path that leads through a file is protected by protecting that file. What a placeholder holds is missing. */
+export async function findProtectedPlaces(
+  policy: SandboxPolicy,
+  isPlaceholder?: IsPlaceholder,
+): Promise<readonly Place[]> {
+  const places = await Promise.all(policy.protectedPaths.map((candidate) => walk(policy, candidate, isPlaceholder)))
   return unique(places)
 }
 
@@ -45,7 +51,7 @@ async function hiddenPlace(policy: SandboxPolicy, candidate: string): Promise<Pl
   return walk(policy, path.join(policy.workspace.target, content.slice(root.length)))
 }
 
-async function walk(policy: SandboxPolicy, candidate: string): Promise<Place> {
+async function walk(policy: SandboxPolicy, candidate: string, isPlaceholder?: IsPlaceholder): Promise<Place> {
   const {target} = policy.workspace
   const names = path.relative(target, candidate).split('/')
   let place = target
@@ -54,6 +60,7 @@ async function walk(policy: SandboxPolicy, candidate: string): Promise<Place> {
     const found = await lstat(toHost(policy, place)).catch(() => undefined)
     if (found === undefined) return {path: place, kind: 'missing'}
     if (found.isSymbolicLink()) return {path: place, kind: 'link'}
+    if (await isPlaceholder?.(toHost(policy, place))) return {path: place, kind: 'missing'}
     if (!found.isDirectory()) return {path: place, kind: 'file'}
   }
   return {path: place, kind: 'directory'}

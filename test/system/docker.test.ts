@@ -1,6 +1,8 @@
 import {afterAll, expect, test} from 'vitest'
 import createDockerBackend from '../../plugins/docker/src/docker.ts'
 import {createSandboxHost} from '../../src/cli/create-sandbox-host.ts'
+import {placeholderRecords} from '../../src/cli/work-folders.ts'
+import {describeOverlap} from '../helpers/overlapping-sandboxes.ts'
 import {podmanPlace} from '../helpers/podman-place.ts'
 import {describeBehaviour} from '../helpers/sandbox-behaviour.ts'
 import {describeConformance} from '../helpers/sandbox-conformance.ts'
@@ -25,3 +27,4 @@ test('the backend works here, and says with which engine and image', async () =>
 
 describeConformance(backend, {isConcurrent: true})
 describeBehaviour(backend, {ordinaryUsers: [], env})
+describeOverlap({name: 'docker', env, recordFolder: placeholderRecords(codexHome)})

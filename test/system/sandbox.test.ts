@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {createBubblewrapBackend} from '../../src/sandbox/bubblewrap.ts'
 import {describeBehaviour} from '../helpers/sandbox-behaviour.ts'
 import {describeNetwork} from '../helpers/network-conformance.ts'
+import {describeOverlap} from '../helpers/overlapping-sandboxes.ts'
 import {describeConformance} from '../helpers/sandbox-conformance.ts'
 
 const backend = createBubblewrapBackend()
@@ -16,3 +17,4 @@ test('the backend works here', async () => {
 describeConformance(backend)
 describeBehaviour(backend)
 describeNetwork(backend)
+describeOverlap({name: 'bubblewrap'})

@@ -1,8 +1,12 @@
 import {readdir} from 'node:fs/promises'
 import path from 'node:path'
-import {expect, test} from 'vitest'
+import type {SandboxPolicy} from '@codex-host/plugin-api'
+import {expect, onTestFinished, test} from 'vitest'
 import type {Question} from '../../../src/approval/approver.ts'
+import {placeholderRecords} from '../../../src/cli/work-folders.ts'
+import {createPlaceholders} from '../../../src/sandbox/placeholders.ts'
 import {runTurn} from '../../helpers/run-turn.ts'
+import {plainPolicy} from '../../helpers/sandbox-facts.ts'
 
 const made = 'mkdir -p sub/.vscode sub/.git/hooks && echo "{}" > sub/.vscode/tasks.json && echo x > sub/.git/config'
 const script = {
@@ -36,6 +40,33 @@ test('they stay where somebody says yes to what is in them', async () => {
     {kind: 'patch', paths: ['sub/.vscode/tasks.json'], diff: expect.stringContaining('+{}\n')},
   ])
 })
+
+test('what another codex holds in place of a missing path meanwhile was not made by a command, and stays', async () => {
+  const run = await runTurn({
+    script,
+    files,
+    flags: {isolation: 'in-place', 'approval-mode': 'full-auto'},
+    async onEvent(event, workspace) {
+      if (event.type !== 'turn.start') return
+      const {release} = await holdElsewhere(workspace, ['.vscode', '.idea'])
+      onTestFinished(release)
+    },
+  })
+
+  expect((await readdir(run.workspace)).toSorted()).toEqual(['.idea', '.vscode', 'a.txt', 'sub'])
+})
+
+/** As another process does, with the records of the same user. */
+async function holdElsewhere(workspace: string, names: readonly string[]) {
+  const records = placeholderRecords(path.join(workspace, '../home/.codex'))
+  const places = names.map((name) => ({path: path.join(workspace, name), kind: 'missing'}) as const)
+  const policy: SandboxPolicy = {
+    ...plainPolicy,
+    workspace: {source: {kind: 'directory', path: workspace}, target: workspace, access: 'write'},
+    protectedPaths: places.map((place) => place.path),
+  }
+  return createPlaceholders(records).hold(policy, async () => ({kind: 'planned', guarded: places}))
+}
 
 test('in a copy nothing is renamed, because nothing of it is obeyed yet', async () => {
   const run = await runTurn({script, files, flags: {'approval-mode': 'full-auto'}})

@@ -1,0 +1,3 @@
+import {describeOverlap} from '../../helpers/overlapping-sandboxes.ts'
+
+describeOverlap({name: 'namespaces'})
