@@ -69,10 +69,11 @@ export async function prepareSandbox(
   const network = prepareNetwork(loaded, {workFolders: workFolders(codexHome), ...networkWays})
   const required = requiredOf(setup, network !== undefined)
   const candidates = await backendCandidates(loaded, {env, plugins, codexHome})
+  const machine = {nodeExecutable: process.execPath, platform: process.platform}
   const selection = {requested: loaded.config.sandbox, candidates, required}
   const [{backend, detail}, allowed, hidden, owner] = await Promise.all([
     selectBackend(selection, signal),
-    probeReadPaths({hostEnv: env, nodeExecutable: process.execPath, home, codexHome, workspace: shownAt(setup)}),
+    probeReadPaths({hostEnv: env, ...machine, home, codexHome, workspace: shownAt(setup)}),
     findHiddenPaths({root, codexHome}, signal),
     foreignOwner(root),
   ])

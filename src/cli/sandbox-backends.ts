@@ -4,6 +4,7 @@ import {nearestName} from '../config/nearest-name.ts'
 import {createBubblewrapBackend} from '../sandbox/bubblewrap.ts'
 import {createNamespacesBackend} from '../sandbox/namespaces.ts'
 import {createNoneBackend} from '../sandbox/none.ts'
+import {createSeatbeltBackend} from '../sandbox/seatbelt.ts'
 import {createSandboxHost} from './create-sandbox-host.ts'
 import type {HostContext} from './host-context.ts'
 import {loadPluginSandbox} from './load-plugin-sandbox.ts'
@@ -13,6 +14,8 @@ import {placeholderRecords} from './work-folders.ts'
 /** What the backends of plugins are made with. */
 export interface BackendParts extends Pick<HostContext, 'env' | 'plugins'> {
   readonly codexHome: string
+  /** This machine's when left out. */
+  readonly platform?: NodeJS.Platform
 }
 
 /**
@@ -26,7 +29,8 @@ export async function backendCandidates(
 ): Promise<readonly SandboxBackend[]> {
   const own = ownBackends(parts)
   const name = config.sandbox
-  if (typeof name === 'boolean' || isOurs(name)) return own
+  if (typeof name === 'boolean') return own
+  if (isOurs(name)) return allBackends(parts).filter((backend) => backend.name === name)
   const found = await pluginBackend(name, parts)
   if (found !== undefined) return [...own, found]
   throw unknownBackend(name, origins.sandbox, [...own.map((backend) => backend.name), ...pluginNames(parts)])
@@ -43,12 +47,23 @@ export async function everyBackend(parts: BackendParts): Promise<readonly Listed
   return [...own.map((backend) => ({kind: 'usable', backend}) as const), ...others.flat()]
 }
 
-function ownBackends({codexHome}: Pick<BackendParts, 'codexHome'>): readonly SandboxBackend[] {
-  const records = {recordFolder: placeholderRecords(codexHome)}
-  return [createBubblewrapBackend(records), createNamespacesBackend(records), createNoneBackend()]
+/** Those of this system, in the order in which they are tried. */
+function ownBackends({platform = process.platform, ...parts}: BackendParts): readonly SandboxBackend[] {
+  const names = platform === 'darwin' ? ['seatbelt', 'none'] : ['bubblewrap', 'namespaces', 'none']
+  return allBackends(parts).filter(({name}) => names.includes(name))
 }
 
-const ownNames: ReadonlySet<string> = new Set(['bubblewrap', 'namespaces', 'none'])
+function allBackends({codexHome}: Pick<BackendParts, 'codexHome'>): readonly SandboxBackend[] {
+  const records = {recordFolder: placeholderRecords(codexHome)}
+  return [
+    createBubblewrapBackend(records),
+    createNamespacesBackend(records),
+    createSeatbeltBackend(records),
+    createNoneBackend(),
+  ]
+}
+
+const ownNames: ReadonlySet<string> = new Set(['bubblewrap', 'namespaces', 'seatbelt', 'none'])
 
 function isOurs(name: string): boolean {
   return ownNames.has(name)

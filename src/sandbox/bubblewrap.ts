@@ -20,6 +20,8 @@ const capabilities: SandboxCapabilities = {
   killTree: true,
   diesWithHost: true,
   entersNamespaces: true,
+  remapsWorkspace: true,
+  ownLoopback: true,
 }
 
 /** Where a system installs it. The user's PATH could name a program that only claims to be a sandbox. */

@@ -20,6 +20,8 @@ const capabilities: SandboxCapabilities = {
   killTree: true,
   diesWithHost: true,
   entersNamespaces: true,
+  remapsWorkspace: true,
+  ownLoopback: true,
 }
 
 const programs = ['unshare', 'setpriv', 'prlimit', 'nsenter', 'env'].map((name) => `/usr/bin/${name}`)

@@ -12,4 +12,6 @@ export const noCapabilities: SandboxCapabilities = {
   killTree: false,
   diesWithHost: false,
   entersNamespaces: false,
+  remapsWorkspace: false,
+  ownLoopback: false,
 }

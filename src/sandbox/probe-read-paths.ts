@@ -1,5 +1,6 @@
 import {lstat, readdir, realpath} from 'node:fs/promises'
 import path from 'node:path'
+import {developerLink} from './darwin-read-paths.ts'
 import type {ProgramFolder, ReadAllowList} from './read-allow-list.ts'
 import {readAllowList} from './read-allow-list.ts'
 
@@ -9,12 +10,17 @@ export interface ProbeReadPathsOptions {
   readonly home: string
   readonly codexHome: string
   readonly workspace: string
+  readonly platform: NodeJS.Platform
 }
 
 /** Looks at the disk and decides what commands may read. Everything in the answer exists. */
 export async function probeReadPaths(options: ProbeReadPathsOptions): Promise<ReadAllowList> {
   const entries = [...new Set((options.hostEnv['PATH'] ?? '').split(':'))].filter((entry) => path.isAbsolute(entry))
+  const {platform} = options
+  const developerFolder = platform === 'darwin' ? await realpath(developerLink).catch(() => undefined) : undefined
   const allowed = readAllowList({
+    platform,
+    ...(developerFolder !== undefined && {developerFolder}),
     programFolders: (await Promise.all(entries.map(programFolder))).filter((folder) => folder !== undefined),
     nodeExecutable: await realPath(options.nodeExecutable),
     home: await realPath(options.home),

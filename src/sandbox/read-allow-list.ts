@@ -1,4 +1,5 @@
 import path from 'node:path'
+import {darwinReadPaths} from './darwin-read-paths.ts'
 import {optionalSoftwareFolder, systemReadPaths} from './system-read-paths.ts'
 import {credentialPaths, toolHomes} from './tool-homes.ts'
 
@@ -19,6 +20,9 @@ export interface HostFolders {
   readonly codexHome: string
   readonly workspace: string
   readonly etcNames: readonly string[]
+  readonly platform: NodeJS.Platform
+  /** The command line tools that macOS uses, where it says so. */
+  readonly developerFolder?: string
 }
 
 export interface ReadAllowList {
@@ -40,7 +44,7 @@ const credentialMarker = /^\.?(?:access|auth|config|credential|host|secret|sessi
 
 /** Decides which folders of the host a command may read, beside its workspace. */
 export function readAllowList(host: HostFolders): ReadAllowList {
-  const system = [...systemReadPaths(host.etcNames), ...optionalSoftware(host)]
+  const system = systemPaths(host)
   const isSystem = (folder: string): boolean => system.some((parent) => contains(parent, folder))
 
   const usable = host.programFolders.filter((folder) => isUsable(folder))
@@ -63,6 +67,13 @@ export function readAllowList(host: HostFolders): ReadAllowList {
     ]),
     toolEnvironment: toolEnvironment(outside, host),
   }
+}
+
+function systemPaths(host: HostFolders): readonly string[] {
+  if (host.platform !== 'darwin') return [...systemReadPaths(host.etcNames), ...optionalSoftware(host)]
+  const {developerFolder} = host
+  const isKnown = developerFolder === undefined || !mayBeShown(developerFolder, host)
+  return [...darwinReadPaths, ...(isKnown ? [] : [developerFolder])]
 }
 
 function optionalSoftware({home, codexHome, workspace}: HostFolders): readonly string[] {

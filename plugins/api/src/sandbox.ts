@@ -74,6 +74,10 @@ export interface SandboxCapabilities {
   readonly diesWithHost: boolean
   /** Can mount a `ViewSource` of kind `namespace`. */
   readonly entersNamespaces: boolean
+  /** Can show the workspace at another path than the one where its files lie. */
+  readonly remapsWorkspace: boolean
+  /** Programs of a command reach each other through a loopback that is nobody else's. */
+  readonly ownLoopback: boolean
 }
 
 export interface CapturedOutput {

@@ -24,6 +24,8 @@ const capabilities: SandboxCapabilities = {
   diesWithHost: true,
   // The engine mounts, and it does not know the mounts of our process.
   entersNamespaces: false,
+  remapsWorkspace: true,
+  ownLoopback: true,
 }
 
 /** Runs commands in containers of docker or podman, made from an image that the user chose. */

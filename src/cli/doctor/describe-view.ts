@@ -10,7 +10,14 @@ import {resolveSetup} from '../resolve-setup.ts'
 export async function describeView(context: HostContext, flags: FlagValues, signal: AbortSignal) {
   const {home, codexHome, root} = await resolveSetup(context, flags)
   const [allowed, hidden] = await Promise.all([
-    probeReadPaths({hostEnv: context.env, nodeExecutable: process.execPath, home, codexHome, workspace: root}),
+    probeReadPaths({
+      hostEnv: context.env,
+      nodeExecutable: process.execPath,
+      platform: process.platform,
+      home,
+      codexHome,
+      workspace: root,
+    }),
     findHiddenPaths({root, codexHome}, signal),
   ])
   return {

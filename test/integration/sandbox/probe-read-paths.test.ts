@@ -22,6 +22,7 @@ test('installations on the PATH are found through links, and everything in the a
     home,
     codexHome: `${home}/.codex`,
     workspace: `${home}/app`,
+    platform: 'linux',
   })
 
   expect(found.readPaths.filter((place) => place.startsWith(home))).toEqual([`${home}/.tools/v1`, `${home}/work/bin`])

@@ -9,6 +9,7 @@ const host: HostFolders = {
   codexHome: '/home/ada/.codex',
   workspace: '/home/ada/work/app',
   etcNames: ['hosts', 'shadow', 'python3.11', 'java-17-openjdk', 'ssh'],
+  platform: 'linux',
 }
 const noPrograms = readAllowList(host)
 
@@ -179,3 +180,45 @@ function addedPaths(...programFolders: readonly ProgramFolder[]): readonly strin
   const {readPaths} = readAllowList({...host, programFolders})
   return readPaths.filter((place) => !noPrograms.readPaths.includes(place))
 }
+
+describe('on macOS', () => {
+  const mac: HostFolders = {
+    ...host,
+    platform: 'darwin',
+    home: '/Users/ada',
+    codexHome: '/Users/ada/.codex',
+    workspace: '/Users/ada/work/app',
+  }
+  const programs = (folder: string): ProgramFolder => ({path: folder, realPath: folder, neighbours: []})
+
+  test('the system and what package managers install are readable, but not the data and settings of services', () => {
+    const {readPaths} = readAllowList({...mac, programFolders: [programs('/opt/homebrew/bin')]})
+
+    expect(readPaths).toEqual(
+      expect.arrayContaining(['/usr/bin', '/opt/homebrew/bin', '/opt/homebrew/Cellar', '/usr/local/lib', '/etc/hosts']),
+    )
+    const secrets = ['/', '/usr', '/usr/local', '/opt', '/opt/homebrew', '/opt/homebrew/var', '/opt/homebrew/etc']
+    for (const secret of [...secrets, '/etc', '/Library', '/private', '/var', '/Users', '/Applications', '/proc']) {
+      expect(readPaths).not.toContain(secret)
+    }
+  })
+
+  test('folders of the system stay in the path under their own names', () => {
+    const folders = ['/opt/homebrew/bin', '/usr/bin'].map(programs)
+
+    const {programPath} = readAllowList({...mac, programFolders: folders})
+
+    expect(programPath.slice(0, 2)).toEqual(['/opt/homebrew/bin', '/usr/bin'])
+  })
+
+  test.each([
+    ['/Applications/Xcode-26.app/Contents/Developer', true],
+    ['/Users/ada', false],
+    ['/', false],
+    ['/Users/ada/.codex/tools', false],
+  ])('the chosen developer folder %s is readable: %s', (developerFolder, isReadable) => {
+    const {readPaths} = readAllowList({...mac, developerFolder})
+
+    expect(readPaths.includes(developerFolder)).toBe(isReadable)
+  })
+})

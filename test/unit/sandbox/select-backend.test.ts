@@ -16,6 +16,8 @@ const all: SandboxCapabilities = {
   killTree: true,
   diesWithHost: true,
   entersNamespaces: true,
+  remapsWorkspace: true,
+  ownLoopback: true,
 }
 
 function backend(name: string, probe: ProbeResult, capabilities: Partial<SandboxCapabilities> = {}): SandboxBackend {
