@@ -18,6 +18,8 @@ export interface ApproverOptions {
 const stopped: Answer = {decision: {kind: 'stop'}, by: 'nobody'}
 const remembered: Answer = {decision: {kind: 'yes'}, by: 'session'}
 
+const notEditable: Decision = {kind: 'no', because: 'Only a command can be changed in an answer.'}
+
 /** Asks one question at a time, remembers what was allowed for the session, and denies when nobody is there. */
 export function createApprover(options: ApproverOptions): Approver {
   const {askUser} = options
@@ -36,6 +38,7 @@ export function createApprover(options: ApproverOptions): Approver {
     const decision = await askUser(question, signal)
     // An answer that comes with or after the abort was given to a dialog that is gone.
     if (signal.aborted) return stopped
+    if (decision.kind === 'yes-edited' && question.kind !== 'command') return {decision: notEditable, by: 'user'}
     if (decision.kind === 'yes-for-session' && key !== undefined) allowed.add(key)
     return {decision, by: 'user'}
   }

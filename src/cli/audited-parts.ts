@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import type {Assessment, SandboxOutcome} from '@codex-host/plugin-api'
+import type {Assessment, Decision, SandboxOutcome} from '@codex-host/plugin-api'
 import type {Question} from '../approval/approver.ts'
 import type {RuntimeParts} from '../runtime/runtime-parts.ts'
 import type {AuditLog} from '../store/audit-log.ts'
@@ -34,8 +34,7 @@ export function auditedParts(parts: RuntimeParts, options: AuditOptions): Runtim
       async ask(question, signal) {
         const answer = await parts.approver.ask(question, signal)
         const {decision, by} = answer
-        const because = decision.kind === 'no' ? {because: decision.because} : {}
-        log.note({type: 'action.decided', ...questionSubject(question), decision: decision.kind, by, ...because})
+        log.note({type: 'action.decided', ...questionSubject(question), ...decisionEntry(decision), by})
         return answer
       },
     },
@@ -115,6 +114,19 @@ function questionSubject(question: Question): Readonly<Record<string, unknown>> 
     case 'patch':
     case 'change-set':
       return {action: question.kind, paths: question.paths ?? [], diff_sha256: sha256(question.diff)}
+  }
+}
+
+function decisionEntry(decision: Decision): Readonly<Record<string, unknown>> {
+  switch (decision.kind) {
+    case 'yes':
+    case 'yes-for-session':
+    case 'stop':
+      return {decision: decision.kind}
+    case 'yes-edited':
+      return {decision: decision.kind, edited_line: decision.line}
+    case 'no':
+      return {decision: decision.kind, because: decision.because}
   }
 }
 

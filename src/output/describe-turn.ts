@@ -46,6 +46,7 @@ export function createTurnDescriber(terminal: Pick<Terminal, 'style' | 'columns'
     },
     'step.retry': (event) => terminal.style.yellow(wrapped(retryText(event))),
     'step.end': ({step, cacheHit}) => cacheHit && terminal.style.dim(cachedText(step, cacheHit)),
+    'message.added': ({text}) => terminal.style.dim(wrapped(`You said: ${escapeLine(text)}`)),
     'compaction.end': (event) => wrapped(compactionText(event)),
     'tool_call.start': ({callId, tool, title}) => {
       running.set(callId, {tool, title})
@@ -151,6 +152,7 @@ function decisionReason(decision: Decision): string | undefined {
   switch (decision.kind) {
     case 'yes':
     case 'yes-for-session':
+    case 'yes-edited':
       return undefined
     case 'no':
       return decision.because === '' ? 'the answer was no' : decision.because

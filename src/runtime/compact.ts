@@ -13,6 +13,8 @@ export interface CompactionReason {
   readonly because: string
   /** Whether the server refused the conversation: then the old part goes even where no summary of it can be had. */
   readonly isForced: boolean
+  /** What the newest entries may take afterwards; a share of the window when left out. */
+  readonly latestTokens?: number
 }
 
 export type CompactionEnd =
@@ -45,13 +47,13 @@ const lastingFailures: ReadonlySet<ModelFailure['kind']> = new Set([
 /** Puts a summary in the place of the older part of the conversation. Sends two requests at the most. */
 export async function* compact(
   {session, requestOf, askModel}: {session: Session; requestOf: () => ModelRequest; askModel: AskModel},
-  {step, because, isForced}: CompactionReason,
+  {step, because, isForced, latestTokens}: CompactionReason,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, CompactionEnd> {
   const {window} = session
   const plan = planCompaction(session.entries(), {
     tokensOf: (entries) => window.likelyItems(entries.map(({item}) => item)),
-    latestTokens: Math.floor(window.tokens() * latestShare),
+    latestTokens: latestTokens ?? Math.floor(window.tokens() * latestShare),
   })
   if (plan === undefined || (plan.removed.length === 0 && !isForced)) return {kind: 'nothing'}
 

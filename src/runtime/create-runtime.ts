@@ -1,62 +1,70 @@
-import type {ErrorSummary, Runtime, TurnEvent, TurnRequest} from '@codex-host/plugin-api'
-import type {View} from '../workspace/view.ts'
-import {failureOutcome} from './outcomes.ts'
-import {modelError} from './model-error.ts'
+import type {ContextFigures, Runtime, TurnEvent} from '@codex-host/plugin-api'
+import {compactNow} from './compact-now.ts'
+import {contextFigures} from './context-figures.ts'
+import {runTurn} from './run-turn.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
-import {createSession, type Session} from './session.ts'
-import {settleTurn} from './settle-turn.ts'
-import {createTurnSummary, type TurnSummary} from './turn-summary.ts'
-import {type Work, type WorkEnd, workLoop} from './work-loop.ts'
+import {createSession} from './session.ts'
+import {createSteering} from './steering.ts'
+import type {Entry} from './transcript.ts'
+import {createTurnSummary} from './turn-summary.ts'
+import {verifyNow} from './verify-now.ts'
 
-/** The longest that timers can be set to: almost 25 days. */
-const longestTimerMs = 2 ** 31 - 1
-
-/** How long saving what an interrupted turn has done may take. */
-const lastWordsMs = 20_000
-
-/** Each turn goes on with the conversation of the turns before it. */
-export function createRuntime(parts: RuntimeParts): Runtime {
-  const session = createSession(parts.settings.memory, parts.figures.contextWindow, parts.servedWindow)
-  let isRunning = false
-
-  return {
-    async *runTurn(request, signal) {
-      if (isRunning) {
-        yield turnRuns(parts)
-        return
-      }
-      isRunning = true
-      try {
-        yield* runTurn(parts, {request, session}, signal)
-      } finally {
-        isRunning = false
-      }
-    },
-  }
+/** A runtime, and what else can be done with its conversation between two turns. */
+export interface ConversationRuntime extends Runtime {
+  /** Says something to the turn that works. False where none does. */
+  steer(text: string): boolean
+  /** For the turns that follow. */
+  use(parts: RuntimeParts): void
+  context(): ContextFigures
+  /** As a turn: it ends with `turn.end`, and nothing else runs meanwhile. */
+  compact(signal: AbortSignal): AsyncIterable<TurnEvent>
+  /** As a turn. The verify command of the settings where none is given. */
+  verify(command: string | undefined, signal: AbortSignal): AsyncIterable<TurnEvent>
+  clear(): void
 }
 
-/** Runs one turn. Every failure becomes part of the result in `turn.end`; nothing is thrown. */
-async function* runTurn(
+/** Each turn goes on with the conversation of the turns before it; `entries` are those of a conversation that goes on. */
+export function createRuntime(
   parts: RuntimeParts,
-  {request, session}: {request: TurnRequest; session: Session},
-  signal: AbortSignal,
-): AsyncGenerator<TurnEvent> {
-  const summary = createTurnSummary(parts.now())
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.min(parts.budgets.maxTimeMs, longestTimerMs))])
+  {entries = []}: {entries?: readonly Entry[]} = {},
+): ConversationRuntime {
+  const session = createSession({
+    memory: parts.settings.memory,
+    contextWindow: parts.figures.contextWindow,
+    servedTokens: parts.servedWindow,
+    entries,
+  })
+  const steering = createSteering()
+  let current = parts
+  let isRunning = false
 
-  try {
-    for await (const event of turnEvents(parts, {request, session, summary}, {user: signal, limit})) {
-      summary.note(event)
-      yield event
+  async function* alone(run: (now: RuntimeParts) => AsyncIterable<TurnEvent>): AsyncGenerator<TurnEvent> {
+    if (isRunning) {
+      yield turnRuns(current)
+      return
     }
-  } catch (error) {
-    if (!limit.aborted) summary.fail(error, parts.reportBug)
-  } finally {
-    if (limit.aborted) noteAbort(parts, summary, signal)
-    // Also where the reader of the events left in the middle.
-    session.end(summary.result(parts.now()))
+    isRunning = true
+    try {
+      yield* run(current)
+    } finally {
+      isRunning = false
+    }
   }
-  yield {type: 'turn.end', result: summary.result(parts.now())}
+
+  return {
+    runTurn: (request, signal) => alone((now) => runTurn(now, {request, session, steering}, signal)),
+    compact: (signal) => alone((now) => compactNow(now, session, signal)),
+    verify: (command, signal) => alone((now) => verifyNow(now, command, signal)),
+    steer: (text) => steering.say(text),
+    use(next) {
+      const isOther =
+        next.settings.model !== current.settings.model || next.settings.provider !== current.settings.provider
+      if (isOther) session.useModel(next.figures.contextWindow, next.servedWindow)
+      current = next
+    },
+    context: () => contextFigures(current, session),
+    clear: () => session.clear(),
+  }
 }
 
 /** Two turns at once would write into one conversation. */
@@ -68,124 +76,4 @@ function turnRuns(parts: RuntimeParts): TurnEvent {
     suggestions: ['Read the events of a turn to their end before the next one, or open a runtime for each.'],
   })
   return {type: 'turn.end', result: summary.result(parts.now())}
-}
-
-async function* turnEvents(
-  parts: RuntimeParts,
-  {request, session, summary}: {request: TurnRequest; session: Session; summary: TurnSummary},
-  signals: {user: AbortSignal; limit: AbortSignal},
-): AsyncGenerator<TurnEvent> {
-  const view = await parts.openView(signals.limit)
-  try {
-    yield turnStart(parts, view)
-    for (const {code, text} of parts.notices) yield {type: 'notice', code, text}
-    const end = yield* worked(parts, {request, view, session}, signals.limit)
-    noteEnd(parts, {summary, end})
-
-    const ready = end.kind === 'answered' ? end.changeSet : undefined
-    const lastWords = AbortSignal.timeout(lastWordsMs)
-    const changeSet = ready ?? (await view.changes(end.kind === 'answered' ? signals.limit : lastWords))
-    const keepPending = whyPending(end)
-    const settled = yield* settleTurn(
-      parts,
-      {changeSet, ...(keepPending === undefined ? {} : {keepPending})},
-      signals.limit,
-    )
-    if (settled.outcome !== undefined) summary.end(settled.outcome, settled.error)
-  } finally {
-    await view.close()
-  }
-}
-
-function turnStart(parts: RuntimeParts, view: View): TurnEvent {
-  return {
-    type: 'turn.start',
-    version: 1,
-    turnId: parts.newId(),
-    model: parts.settings.model,
-    provider: parts.settings.provider,
-    approvalMode: parts.settings.approvalMode,
-    sandbox: parts.sandbox.name,
-    isolation: view.method,
-    cwd: parts.cwd,
-  }
-}
-
-/** A turn that broke off. Unlike the other ends it says nothing of the model's work, which is kept all the same. */
-type BrokenOff = {readonly kind: 'aborted'} | {readonly kind: 'failed'; readonly error: unknown}
-
-/** The work loop, where an abort and a failure are ends like others: what was done until then is still kept. */
-async function* worked(
-  parts: RuntimeParts,
-  work: Work,
-  limit: AbortSignal,
-): AsyncGenerator<TurnEvent, WorkEnd | BrokenOff> {
-  try {
-    return yield* workLoop(parts, work, limit)
-  } catch (error) {
-    return limit.aborted ? {kind: 'aborted'} : {kind: 'failed', error}
-  }
-}
-
-function noteEnd(parts: RuntimeParts, {summary, end}: {summary: TurnSummary; end: WorkEnd | BrokenOff}): void {
-  switch (end.kind) {
-    case 'answered':
-      if (end.afterDenial) summary.end('denied')
-      if (end.verified === 'failed') summary.end('tests-fail', testsFail)
-      if (end.verified === 'denied') summary.end('denied', verifyDenied)
-      return
-    case 'budget-ended':
-      return summary.end('budget-ended', {code: 'BUDGET_ENDED', message: end.because, suggestions: []})
-    case 'repeated-itself':
-      return summary.end('budget-ended', repeatedItself)
-    case 'stopped-by-user':
-      return summary.end('denied')
-    case 'model-failed':
-      return summary.end(failureOutcome(end.failure), modelError(end.failure))
-    case 'answer-unfit':
-      summary.refuseAnswer()
-      return summary.end('model-failed', answerUnfit(end.because))
-    case 'failed':
-      return summary.fail(end.error, parts.reportBug)
-    case 'aborted':
-      return
-  }
-}
-
-function noteAbort(parts: RuntimeParts, summary: TurnSummary, user: AbortSignal): void {
-  if (user.aborted) return summary.end(user.reason === 'SIGTERM' ? 'terminated' : 'interrupted')
-
-  const message = `The turn reached its ${parts.budgets.maxTimeMs / 1000} s (--max-time).`
-  summary.end('budget-ended', {code: 'BUDGET_ENDED', message, suggestions: []})
-}
-
-function whyPending(end: WorkEnd | BrokenOff): string | undefined {
-  if (end.kind !== 'answered') return 'The turn did not come to its end.'
-  return end.verified === 'denied' ? 'The verify command was not allowed to run.' : undefined
-}
-
-const testsFail: ErrorSummary = {
-  code: 'TESTS_FAIL',
-  message: 'Files were changed and the verify command still fails.',
-  suggestions: ['`codex undo` takes the changes back.'],
-}
-
-const verifyDenied: ErrorSummary = {
-  code: 'VERIFY_DENIED',
-  message: 'The verify command was not approved, so nothing was verified.',
-  suggestions: ['In a sandbox it needs no approval: leave out --sandbox none.'],
-}
-
-const repeatedItself: ErrorSummary = {
-  code: 'REPEATED_CALL',
-  message: 'The model made the same call again and again, so the turn was stopped.',
-  suggestions: ['Say more in the prompt, or try another model.'],
-}
-
-function answerUnfit(because: string): ErrorSummary {
-  return {
-    code: 'ANSWER_NOT_SCHEMA',
-    message: `The model's answer does not fit the output schema, also after it was told: ${because}.`,
-    suggestions: ['Simplify the schema, say in the prompt what each key means, or try another model.'],
-  }
 }

@@ -104,19 +104,49 @@ async function* runOne(
   const {decision, asked} = await decideAction(parts, {...prepared, view}, signal)
   if (asked) yield {type: 'tool_call.decided', callId: call.callId, decision}
 
-  const allowed = decision.kind === 'yes' || decision.kind === 'yes-for-session'
-  const {contacts, ...performed} = allowed
-    ? await performAction(parts, {...prepared, view}, signal)
-    : {...denial(decision), contacts: undefined}
+  const approved = approvedAction(parts, prepared, decision)
+  const {contacts, ...performed} =
+    approved.kind === 'action'
+      ? await performAction(parts, {...approved, view}, signal)
+      : {...denial(approved.because), contacts: undefined}
   const told = yield* tellContacts(parts, {callId: call.callId, contacts}, signal)
-  const made = yield* checkObeyed(parts, {by: allowed ? prepared : undefined}, signal)
-  const finished = {...performed, output: [performed.output, ...told.lines, ...made.lines].join('\n')}
+  const made = yield* checkObeyed(parts, {by: approved.kind === 'action' ? approved : undefined}, signal)
+  const output = [...changedBy(decision), performed.output, ...told.lines, ...made.lines].join('\n')
+  const finished = {...performed, output}
   yield toolCallEnd(call, finished)
   return {finished, decision: told.stop || made.stop ? {kind: 'stop'} : decision}
 }
 
-function denial(decision: Decision): FinishedCall {
-  const because = decision.kind === 'no' ? decision.because : 'The user stopped the turn.'
+type Approved =
+  | ({readonly kind: 'action'} & Pick<PreparedAction, 'action' | 'access'>)
+  | {readonly kind: 'denied'; readonly because: string}
+
+/** What may run now. A line that the user wrote is theirs, but no rule that denies it is passed over. */
+function approvedAction(parts: RuntimeParts, {action, access}: PreparedAction, decision: Decision): Approved {
+  switch (decision.kind) {
+    case 'yes':
+    case 'yes-for-session':
+      return {kind: 'action', action, access}
+    case 'yes-edited': {
+      if (action.kind !== 'command') return {kind: 'denied', because: 'Only a command can be changed in an answer.'}
+      const edited = {...action, line: decision.line}
+      const assessed = parts.assessAction(edited)
+      if (assessed.assessment.kind === 'deny') return {kind: 'denied', because: assessed.assessment.because}
+      return {kind: 'action', action: edited, access: assessed.access}
+    }
+    case 'no':
+      return {kind: 'denied', because: decision.because}
+    case 'stop':
+      return {kind: 'denied', because: 'The user stopped the turn.'}
+  }
+}
+
+/** The model must know that it was another command. */
+function changedBy(decision: Decision): readonly string[] {
+  return decision.kind === 'yes-edited' ? [`The user changed the command to: ${decision.line}`] : []
+}
+
+function denial(because: string): FinishedCall {
   return {status: 'denied', output: `Denied, nothing was done. ${because}`, durationMs: 0}
 }
 

@@ -78,6 +78,8 @@ export interface RuntimeParts {
       ) => void
     }
   }
+  /** What the user says while a turn works, asked for once behind each step. In place of `steer` where it is given. */
+  readonly messages?: () => readonly string[]
   readonly openView: (signal: AbortSignal) => Promise<View>
   readonly changes: ChangeStore
   readonly reportBug: (error: unknown) => ErrorSummary

@@ -2,7 +2,7 @@ import type {TurnResult} from '@codex-host/plugin-api'
 import type {InputItem} from '../model/model-client.ts'
 import {type ContextWindow, createContextWindow} from './context-window.ts'
 import {toolResult} from './first-request.ts'
-import {type Entry, lastMessages, openCalls} from './transcript.ts'
+import {countMessages, type Entry, lastMessages, openCalls, withoutReasoning} from './transcript.ts'
 
 export interface Memory {
   /** `last`: between turns only the last messages are kept. `auto`: all is, and summed up near the model's window. */
@@ -24,21 +24,40 @@ export interface Session {
   begin(items: readonly InputItem[], context?: string): void
   add(items: readonly InputItem[]): void
   replace(entries: readonly Entry[]): void
+  /** For another model. What only the last one can read goes. */
+  useModel(contextWindow: number, servedTokens: (() => number | undefined) | undefined): void
+  /** Forgets everything. */
+  clear(): void
+  /** Messages of the user and the model, those that were forgotten included. */
+  messages(): number
   /** Closes the turn: whatever broke it off, every call of the model has a result afterwards. */
   end(result: TurnResult): void
 }
 
 const unfinished = 'The turn was ended before this call had a result. Whether it had an effect is not known.'
 
-/** `servedTokens`: what the server gives the model, as soon as that is known. */
-export function createSession(memory: Memory, contextWindow: number, servedTokens?: () => number | undefined): Session {
-  let entries: readonly Entry[] = []
-  let beforeTurn: readonly Entry[] = []
+export interface SessionStart {
+  readonly memory: Memory
+  /** Tokens. */
+  readonly contextWindow: number
+  /** What the server gives the model, as soon as that is known. */
+  readonly servedTokens?: (() => number | undefined) | undefined
+  /** What was said in a conversation that goes on. */
+  readonly entries?: readonly Entry[]
+}
+
+export function createSession({memory, contextWindow, servedTokens, entries: before = []}: SessionStart): Session {
+  let entries = before
+  let beforeTurn = before
+  let window = createContextWindow(contextWindow, servedTokens)
+  let forgotten = 0
   let said: {readonly context: string; readonly entry: Entry | undefined} = {context: '', entry: undefined}
   let note = ''
 
   return {
-    window: createContextWindow(contextWindow, servedTokens),
+    get window() {
+      return window
+    },
     entries: () => entries,
     input: () => entries.map(({item}) => item),
     lastTurnNote: () => note,
@@ -52,14 +71,29 @@ export function createSession(memory: Memory, contextWindow: number, servedToken
       entries = [...entries, ...items.map((item) => entry(item, 'work'))]
     },
     replace(next) {
+      forgotten += countMessages(entries) - countMessages(next)
       entries = next
     },
+    useModel(nextWindow, nextServed) {
+      window = createContextWindow(nextWindow, nextServed)
+      entries = withoutReasoning(entries)
+      beforeTurn = entries
+    },
+    clear() {
+      entries = []
+      beforeTurn = []
+      said = {context: '', entry: undefined}
+      note = ''
+      forgotten = 0
+    },
+    messages: () => forgotten + countMessages(entries),
     end(result) {
       // What never fitted would make every later turn fail as well.
       const isTooLong = result.errors.some(({code}) => code === 'MODEL_CONTEXT_LENGTH')
       const results = openCalls(entries).map((callId) => entry(toolResult(callId, unfinished), 'work'))
       const whole = isTooLong ? beforeTurn : [...entries, ...results]
       entries = memory.mode === 'last' ? lastMessages(whole, memory.messages) : whole
+      forgotten += countMessages(whole) - countMessages(entries)
       beforeTurn = entries
       note = noteOf(result)
     },

@@ -56,6 +56,7 @@ function grantOf(decision: Exclude<Decision, {kind: 'stop'}>): 'next-command' | 
     case 'yes-for-session':
       return 'session'
     case 'no':
+    case 'yes-edited':
       return 'refused'
   }
 }
@@ -66,6 +67,8 @@ function answered(decision: Exclude<Decision, {kind: 'stop'}>): string {
       return 'The user allows it to the next command that wants it: run the command again.'
     case 'yes-for-session':
       return 'The user now allows it for this session: run the command again.'
+    case 'yes-edited':
+      return 'The user said no.'
     case 'no':
       return decision.because === '' ? 'The user said no.' : decision.because
   }

@@ -31,9 +31,24 @@ export function safeBorders(entries: readonly Entry[]): readonly number[] {
 export function lastMessages(entries: readonly Entry[], messages: number): readonly Entry[] {
   for (const border of safeBorders(entries)) {
     const kept = withPrompt(entries, border)
-    if (kept.filter(isMessage).length <= messages) return kept
+    if (countMessages(kept) <= messages) return kept
   }
   return []
+}
+
+/** Messages of the user and the model. */
+export function countMessages(entries: readonly Entry[]): number {
+  return entries.filter(isMessage).length
+}
+
+/**
+ * The same for another model: reasoning is sealed for the one that wrote it, and an item that names its id would be
+ * refused without it.
+ */
+export function withoutReasoning(entries: readonly Entry[]): readonly Entry[] {
+  return entries
+    .filter(({item}) => item['type'] !== 'reasoning')
+    .map(({item: {id: _, ...item}, kind}) => ({item, kind}))
 }
 
 /** The ids of calls without a result, in their order. */

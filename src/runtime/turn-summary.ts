@@ -98,6 +98,7 @@ function learn(facts: Facts, event: TurnEvent): Partial<Facts> {
       return {notices: [...facts.notices, {code: event.code, text: event.text}]}
     case 'text.delta':
     case 'reasoning.delta':
+    case 'message.added':
     case 'step.retry':
     case 'verify.start':
     case 'change_set.ready':

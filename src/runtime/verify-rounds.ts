@@ -32,7 +32,7 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     if (command === undefined) return {kind: 'end', end: {verified: 'not-run'}}
     const changeSet = await view.changes(signal)
     if (changeSet.effects.length === 0) return {kind: 'end', end: {verified: 'not-run', changeSet}}
-    const isAllowed = await mayRun(parts, {line: command, view}, signal)
+    const isAllowed = await mayVerify(parts, {line: command, view}, signal)
     if (!isAllowed) return {kind: 'end', end: {verified: 'denied', changeSet}}
 
     yield {type: 'verify.start', command}
@@ -70,7 +70,7 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
  * In a sandbox, on a copy, checks need no approval. Without a sandbox they are a command like any other, and so are those
  * that a project names where they write the user's own files.
  */
-async function mayRun(
+export async function mayVerify(
   parts: RuntimeParts,
   {line, view}: {line: string; view: View},
   signal: AbortSignal,

@@ -30,12 +30,14 @@ export interface Work {
   readonly request: TurnRequest
   readonly view: View
   readonly session: Session
+  /** What the user has said since it was last asked for. */
+  readonly takeMessages: () => readonly string[]
 }
 
 /** The step loop: asks the model and runs its calls until it makes none and the checks agree, or a limit ends it. */
 export async function* workLoop(
   parts: RuntimeParts,
-  {request, view, session}: Work,
+  {request, view, session, takeMessages}: Work,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, WorkEnd> {
   const {outputSchema} = request
@@ -59,8 +61,11 @@ export async function* workLoop(
       if (called.stop === 'user') return {kind: 'stopped-by-user'}
       if (called.stop === 'repetition') return {kind: 'repeated-itself'}
       lastCallsDenied = called.denied
+      yield* addMessages(session, takeMessages())
       continue
     }
+    const isMoreSaid = yield* addMessages(session, takeMessages())
+    if (isMoreSaid) continue
 
     const checked = checkAnswer(end.text)
     if (checked.kind === 'unfit') return {kind: 'answer-unfit', because: checked.because}
@@ -70,13 +75,27 @@ export async function* workLoop(
     }
 
     const round = yield* verify(signal)
-    if (round.kind === 'end') return {kind: 'answered', afterDenial: lastCallsDenied, ...round.end}
-    session.add([userMessage(round.text)])
+    if (round.kind === 'feedback') session.add([userMessage(round.text)])
+    // Checks take long: what was said meanwhile is not for the next turn.
+    const isMoreWanted = yield* addMessages(session, takeMessages())
+    if (round.kind === 'end' && !isMoreWanted) return {kind: 'answered', afterDenial: lastCallsDenied, ...round.end}
   }
 }
 
+/** What the user said meanwhile stands behind the results, where the model reads it next. */
+function* addMessages(session: Session, texts: readonly string[]): Generator<TurnEvent, boolean> {
+  for (const text of texts) {
+    session.add([userMessage(text)])
+    yield {type: 'message.added', text}
+  }
+  return texts.length > 0
+}
+
 /** Facts and instructions are said again only where they changed, or are not in the conversation any more. */
-async function* openTurn(parts: RuntimeParts, {request, view, session}: Work): AsyncGenerator<TurnEvent, void> {
+async function* openTurn(
+  parts: RuntimeParts,
+  {request, view, session}: Omit<Work, 'takeMessages'>,
+): AsyncGenerator<TurnEvent, void> {
   const {root, cwd, hostRoot, os} = parts
   const hosts = parts.sandbox.network?.hosts
   const place = {root, cwd, hostRoot, os, now: new Date(parts.now()), ...(hosts !== undefined && {hosts})}

@@ -19,6 +19,7 @@ export const turnEventSchema = z.discriminatedUnion('type', [
   z.object({type: z.literal('step.start'), step: z.number()}),
   z.object({type: z.literal('text.delta'), step: z.number(), text: z.string()}),
   z.object({type: z.literal('reasoning.delta'), step: z.number(), text: z.string()}),
+  z.object({type: z.literal('message.added'), text: z.string()}),
   z.object({
     type: z.literal('step.retry'),
     step: z.number(),

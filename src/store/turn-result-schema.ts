@@ -9,6 +9,7 @@ export const assessment = z.object({
 export const decision = z.discriminatedUnion('kind', [
   z.object({kind: z.literal('yes')}),
   z.object({kind: z.literal('yes-for-session')}),
+  z.object({kind: z.literal('yes-edited'), line: z.string()}),
   z.object({kind: z.literal('no'), because: z.string()}),
   z.object({kind: z.literal('stop')}),
 ])

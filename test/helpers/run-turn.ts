@@ -1,13 +1,13 @@
 import {chown, mkdir, readdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {onTestFinished} from 'vitest'
-import type {Decision, FlagValues, Runtime, TurnEvent, TurnResult} from '@codex-host/plugin-api'
+import type {Decision, FlagValues, TurnEvent, TurnResult} from '@codex-host/plugin-api'
 import type {Question} from '../../src/approval/approver.ts'
 import {composeRuntime} from '../../src/cli/compose-runtime.ts'
 import type {NetworkWays} from '../../src/cli/prepare-sandbox.ts'
 import type {ModelScript} from '../../src/model/scripted/model-script.ts'
 import type {RecordedRequest} from '../../src/model/scripted/start-scripted-server.ts'
-import {createRuntime} from '../../src/runtime/create-runtime.ts'
+import {type ConversationRuntime, createRuntime} from '../../src/runtime/create-runtime.ts'
 import type {ViewSizeLimits} from '../../src/workspace/watch-view-size.ts'
 import {scriptedModel} from './scripted-model.ts'
 import {temporaryFolder} from './temporary-folder.ts'
@@ -49,7 +49,7 @@ interface TurnEnd {
 export type TurnRun = SessionFacts & TurnEnd
 
 export interface TestSession extends SessionFacts {
-  readonly runtime: Runtime
+  readonly runtime: ConversationRuntime
   turn(prompt: string, options?: Pick<TurnOptions, 'signal' | 'onEvent'>): Promise<TurnEnd>
 }
 

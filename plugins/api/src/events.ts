@@ -12,6 +12,8 @@ export interface Assessment {
 export type Decision =
   | {readonly kind: 'yes'}
   | {readonly kind: 'yes-for-session'}
+  /** To a question about a command: this line runs in its place. In answer to other questions it is a no. */
+  | {readonly kind: 'yes-edited'; readonly line: string}
   | {readonly kind: 'no'; readonly because: string}
   | {readonly kind: 'stop'}
 
@@ -210,6 +212,8 @@ export type TurnEvent =
       readonly usage: Usage
       readonly cacheHit?: CacheHit
     } & Cost)
+  /** The user said something while the turn worked; the model reads it with the next step. */
+  | {readonly type: 'message.added'; readonly text: string}
   /** `title` is one line for people: the command, or the files of the patch. */
   | {readonly type: 'tool_call.start'; readonly callId: string; readonly tool: string; readonly title: string}
   | {readonly type: 'tool_call.assessed'; readonly callId: string; readonly assessment: Assessment}

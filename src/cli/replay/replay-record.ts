@@ -19,7 +19,7 @@ import {createReplayModel} from './replay-model.ts'
 import {replayParts} from './replay-parts.ts'
 import type {ReplayReport} from './replay-report.ts'
 import {restoreWorkspace, type RestoredWorkspace} from './restore-workspace.ts'
-import {watchEvents} from './watch-events.ts'
+import {isBorder, watchEvents} from './watch-events.ts'
 
 export interface ReplayOptions {
   readonly record: SessionRecord
@@ -116,6 +116,7 @@ async function play(
     ...parts,
     ...(window !== undefined && {servedWindow: () => window.tokens}),
     approver: createReplayApprover({...shared, lines, step: watch.step}),
+    messages: () => addedMessages(lines, watch.borders()),
   })
 
   const stop = AbortSignal.any([signal, referee.signal])
@@ -123,6 +124,15 @@ async function play(
   signal.throwIfAborted()
   finish(referee, {remaining: model.remaining(), step: watch.step()})
   return {session: session.id, ...watch.counts(), ...referee.verdict(), notes: workspace.notes}
+}
+
+/** What the user said behind the step or the checks of this number. */
+function addedMessages(lines: SessionRecord['lines'], border: number): readonly string[] {
+  const events = lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []))
+  const bordersBefore = (index: number) => events.slice(0, index).filter(isBorder).length
+  return events.flatMap((event, index) =>
+    event.type === 'message.added' && bordersBefore(index) === border ? [event.text] : [],
+  )
 }
 
 function finish(referee: Referee, {remaining, step}: {remaining: number; step: number}): void {

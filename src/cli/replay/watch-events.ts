@@ -12,6 +12,7 @@ export function watchEvents(options: WatchOptions) {
   let toolCalls = 0
   let changeSets = 0
   let verified = 0
+  let borders = 0
 
   function compareEnds(event: TurnEvent): void {
     const compare = comparison(options, steps)
@@ -36,6 +37,7 @@ export function watchEvents(options: WatchOptions) {
     see(event: TurnEvent): void {
       if (referee.signal.aborted) return
       if (event.type === 'step.start') steps = event.step
+      if (isBorder(event)) borders += 1
       if (event.type === 'tool_call.start') toolCalls += 1
       const isLastVerify = event.type === 'verify.start' && verified === end.verified.length
       const begun = event.type === 'tool_call.start' ? event.callId : isLastVerify ? 'verify' : undefined
@@ -43,8 +45,15 @@ export function watchEvents(options: WatchOptions) {
       else compareEnds(event)
     },
     step: () => steps,
+    /** How many steps and checks have ended. */
+    borders: () => borders,
     counts: () => ({steps, toolCalls, changeSets}),
   }
+}
+
+/** What the user says while a turn works is read behind one of these. */
+export function isBorder({type}: TurnEvent): boolean {
+  return type === 'step.end' || type === 'verify.end'
 }
 
 /** Diffs are compared byte for byte, all else but for elapsed times. */

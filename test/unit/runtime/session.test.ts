@@ -16,7 +16,7 @@ const result: TurnResult = {
 const pending = {id: 'c1', status: 'pending', files: [], ignoredFiles: 0, diff: ''} as const
 
 function sessionOf(messages = 10, mode: 'last' | 'auto' = 'last') {
-  return createSession({mode, messages}, 1000)
+  return createSession({memory: {mode, messages}, contextWindow: 1000})
 }
 
 test('a call without a result gets one when its turn is broken off', () => {
