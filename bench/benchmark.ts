@@ -13,6 +13,8 @@ export type Row = Readonly<Record<string, string | number>>
 export interface Choice {
   /** Names of the cases to measure; empty for all. */
   readonly only: readonly string[]
+  /** Whether other programs may be fetched from the npm registry, to be compared with. */
+  readonly installsPeers: boolean
   /** Called before each case. */
   readonly onCase: (name: string) => void
 }

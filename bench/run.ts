@@ -7,10 +7,11 @@ import {formatTable} from './format-table.ts'
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   faults: async () => (await import('./faults.ts')).measureFaults,
   isolation: async () => (await import('./isolation.ts')).measureIsolation,
+  overhead: async () => (await import('./overhead.ts')).measureOverhead,
   attacks: async () => (await import('./attacks.ts')).countAttacks,
 }
 
-const usage = `Usage: npm run bench -- NAME [--only CASE]... [--json FILE]
+const usage = `Usage: npm run bench -- NAME [--only CASE]... [--json FILE] [--install-peers]
 Benchmarks: ${Object.keys(benchmarks).join(', ')}`
 
 const machine = {
@@ -34,7 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const onCase = (name: string) => console.error(`… ${name}`)
   let report: Report
   try {
-    report = await measure({only: asked.only, onCase})
+    report = await measure({only: asked.only, installsPeers: asked.installsPeers, onCase})
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return 2
@@ -49,11 +50,16 @@ function readArguments(argv: readonly string[]) {
     const {values, positionals} = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: {only: {type: 'string', multiple: true, default: []}, json: {type: 'string'}},
+      options: {
+        only: {type: 'string', multiple: true, default: []},
+        json: {type: 'string'},
+        'install-peers': {type: 'boolean', default: false},
+      },
     })
     const [name = '', ...more] = positionals
     const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
-    return load === undefined || more.length > 0 ? undefined : {load, only: values.only, json: values.json}
+    if (load === undefined || more.length > 0) return undefined
+    return {load, only: values.only, json: values.json, installsPeers: values['install-peers']}
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return undefined

@@ -1,10 +1,10 @@
-import {closeSync, constants, openSync, writeFileSync} from 'node:fs'
-import {mkdtemp, rm} from 'node:fs/promises'
+import {closeSync, constants, openSync} from 'node:fs'
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {Socket} from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import type {Readable, Writable} from 'node:stream'
-import {execa} from 'execa'
+import {makePipes, type PipeSupply} from './pipe-supply.ts'
 
 /** What a program reads: all of it at once, or bit by bit. */
 export type Input = Uint8Array | AsyncIterable<Uint8Array>
@@ -27,16 +27,12 @@ const {O_RDONLY, O_WRONLY, O_NONBLOCK} = constants
  * Node connects children through sockets, and a socket cannot be opened by name: `echo oops > /dev/stderr` and
  * `cat /dev/stdin` would fail in every script. So input is a file, output are real pipes; neither keeps its name.
  */
-export async function openStreams(input: Input | undefined): Promise<Streams | undefined> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'codex-streams-')).catch(() => undefined)
-  if (folder === undefined) return undefined
+export async function openStreams(input: Input | undefined, supply?: PipeSupply): Promise<Streams | undefined> {
+  const pipes = await (supply === undefined ? makePipes() : supply.take())
+  if (pipes === undefined) return undefined
   try {
-    const names = ['out', 'err', 'in'].map((name) => path.join(folder, name))
-    const made = await execa('/usr/bin/mkfifo', ['-m', '0600', ...names], {env: {}, extendEnv: false, reject: false})
-    const [output, errors, inputName] = names
-    if (made.failed || output === undefined || errors === undefined || inputName === undefined) return undefined
-
-    const stdin = openInput(input, {name: inputName, folder})
+    const [output, errors, spare] = pipes.paths
+    const stdin = input instanceof Uint8Array ? await openInputFile(input) : openInput(input, spare)
     const stdout = openOutput(output)
     const stderr = openOutput(errors)
     const inside = [stdin.inside, stdout.inside, stderr.inside] as const
@@ -48,24 +44,32 @@ export async function openStreams(input: Input | undefined): Promise<Streams | u
       closeInside: () => inside.forEach((descriptor) => closeSync(descriptor)),
     }
   } finally {
+    await pipes.release()
+  }
+}
+
+interface InputEnds {
+  readonly inside: number
+  readonly outside?: Writable
+}
+
+async function openInputFile(input: Uint8Array): Promise<InputEnds> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'codex-streams-'))
+  try {
+    const file = path.join(folder, 'in')
+    await writeFile(file, input, {mode: 0o600})
+    return {inside: openSync(file, O_RDONLY)}
+  } finally {
     await rm(folder, {recursive: true, force: true})
   }
 }
 
-function openInput(
-  input: Input | undefined,
-  {name, folder}: {readonly name: string; readonly folder: string},
-): {readonly inside: number; readonly outside?: Writable} {
-  if (input === undefined) return {inside: openSync('/dev/null', O_RDONLY)}
-  if (!(input instanceof Uint8Array)) return openInputPipe(name)
-
-  const file = path.join(folder, 'all')
-  writeFileSync(file, input, {mode: 0o600})
-  return {inside: openSync(file, O_RDONLY)}
+function openInput(input: AsyncIterable<Uint8Array> | undefined, pipe: string): InputEnds {
+  return input === undefined ? {inside: openSync('/dev/null', O_RDONLY)} : openInputPipe(pipe)
 }
 
 /** Opening either end of a pipe waits for the other, so a reader that does not wait comes first, for a moment. */
-function openInputPipe(name: string): {readonly inside: number; readonly outside: Writable} {
+function openInputPipe(name: string): InputEnds {
   const first = openSync(name, O_RDONLY | O_NONBLOCK)
   const writer = openSync(name, O_WRONLY | O_NONBLOCK)
   const inside = openSync(name, O_RDONLY)

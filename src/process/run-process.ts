@@ -5,6 +5,7 @@ import {pipeline} from 'node:stream/promises'
 import {endGroup, settlesWithin, signalGroup} from './end-group.ts'
 import {createOutputCollector, type OutputCollector} from './output-collector.ts'
 import {type Input, openStreams, type Streams} from './open-streams.ts'
+import type {PipeSupply} from './pipe-supply.ts'
 import {spawn, type ExitStatus, type Spawned, type SpawnRequest} from './spawn.ts'
 
 export interface ProcessRequest extends SpawnRequest {
@@ -14,6 +15,8 @@ export interface ProcessRequest extends SpawnRequest {
   readonly timeoutMs: number
   /** Kept per stream, half from its head and half from its tail. The rest is read and counted. */
   readonly outputBytes: number
+  /** Of whoever starts many programs; each gets its own pipes when left out. */
+  readonly pipes?: PipeSupply
 }
 
 export type ProcessOutcome =
@@ -39,7 +42,7 @@ const drainMs = 1000
 export async function runProcess(request: ProcessRequest, signal: AbortSignal): Promise<ProcessOutcome> {
   if (signal.aborted) return {kind: 'not-started', because: 'it was cancelled before it started'}
   const startedAt = performance.now()
-  const streams = await openStreams(request.stdin)
+  const streams = await openStreams(request.stdin, request.pipes)
   const outcome = await spawn(request, streams?.inside)
   streams?.closeInside()
   if (outcome.kind === 'not-started') {

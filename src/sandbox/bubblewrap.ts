@@ -1,5 +1,6 @@
 import {access, constants} from 'node:fs/promises'
 import type {SandboxBackend, SandboxCapabilities} from '@codex-host/plugin-api'
+import {createPipeSupply} from '../process/pipe-supply.ts'
 import {readHostFacts} from './host-facts.ts'
 import {lastLine, launch, type FinishedProcess, type LaunchStatus} from './launch.ts'
 import {createPlaceholders} from './placeholders.ts'
@@ -38,6 +39,7 @@ export function createBubblewrapBackend({
   plan: makePlan = planBubblewrap,
 }: BubblewrapSettings = {}): SandboxBackend {
   const placeholders = createPlaceholders(recordFolder)
+  const pipes = createPipeSupply()
   const backend: SandboxBackend = {
     name: 'bubblewrap',
     capabilities,
@@ -61,7 +63,7 @@ export function createBubblewrapBackend({
       const options = {program, systemCallFilter: buildSeccompProgram(arch)}
       const plan = async (isPlaceholder: IsPlaceholder) =>
         makePlan({command, policy}, await readHostFacts(policy, isPlaceholder), options)
-      return launch({makePlan: plan, command, policy, placeholders, readStatus}, signal)
+      return launch({makePlan: plan, command, policy, placeholders, pipes, readStatus}, signal)
     },
   }
   return backend

@@ -1,4 +1,5 @@
-import {lstat, readFile, readlink} from 'node:fs/promises'
+import {lstatSync, readlinkSync} from 'node:fs'
+import {readFile} from 'node:fs/promises'
 import {getegid, geteuid} from 'node:process'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {type BridgeProgram, findBridge} from './find-bridge.ts'
@@ -58,10 +59,9 @@ const kernelPaths = [
 ]
 
 export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPlaceholder): Promise<HostFacts> {
-  const [files, limits, kernel, bridge] = await Promise.all([
+  const [files, limits, bridge] = await Promise.all([
     readMountFacts(policy, isPlaceholder),
     readFile('/proc/self/limits', 'utf8'),
-    Promise.all(kernelPaths.map(readPath)),
     policy.network.kind === 'allow-list' ? findBridge(policy.readPaths) : undefined,
   ])
   return {
@@ -71,7 +71,7 @@ export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPla
     gid: getegid?.() ?? 0,
     limitsProcessIds: limitsProcessIds(),
     hardLimits: parseHardLimits(limits),
-    kernelPaths: kernel.flatMap((found) => (found === undefined ? [] : [found.path])),
+    kernelPaths: kernelPaths.filter((place) => readPath(place) !== undefined),
     ...(bridge !== undefined && {bridge}),
   }
 }
@@ -80,15 +80,14 @@ export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPla
 export async function readMountFacts(policy: SandboxPolicy, isPlaceholder?: IsPlaceholder): Promise<MountFacts> {
   const {source} = policy.workspace
   const holder = source.kind === 'namespace' ? source.pid : 'self'
-  const [readPaths, mounts, protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
-    Promise.all(policy.readPaths.map(readPath)),
+  const [mounts, protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
     process.platform === 'linux' ? readFile(`/proc/${holder}/mountinfo`, 'utf8') : '',
     findProtectedPlaces(policy, isPlaceholder),
     findHiddenPlaces(policy),
     findWritablePlaces(policy),
   ])
   return {
-    readPaths: readPaths.filter((found) => found !== undefined),
+    readPaths: policy.readPaths.map(readPath).filter((found) => found !== undefined),
     mountPoints: parseMountPoints(mounts),
     protectedPlaces,
     hiddenPlaces,
@@ -96,11 +95,15 @@ export async function readMountFacts(policy: SandboxPolicy, isPlaceholder?: IsPl
   }
 }
 
-async function readPath(path: string): Promise<ReadPath | undefined> {
-  const found = await lstat(path).catch(() => undefined)
-  if (found === undefined) return undefined
-  if (found.isSymbolicLink()) return {path, kind: 'link', to: await readlink(path)}
-  return {path, kind: found.isDirectory() ? 'directory' : 'file'}
+/** Without waiting in between: some fifty of these for each command take a tenth of the time that way. */
+function readPath(path: string): ReadPath | undefined {
+  try {
+    const found = lstatSync(path)
+    if (found.isSymbolicLink()) return {path, kind: 'link', to: readlinkSync(path)}
+    return {path, kind: found.isDirectory() ? 'directory' : 'file'}
+  } catch {
+    return undefined
+  }
 }
 
 export function parseHardLimits(text: string): HostFacts['hardLimits'] {

@@ -1,4 +1,5 @@
 import type {CapturedOutput, CommandEnd, SandboxCommand, SandboxOutcome, SandboxPolicy} from '@codex-host/plugin-api'
+import type {PipeSupply} from '../process/pipe-supply.ts'
 import {runProcess, type ProcessOutcome} from '../process/run-process.ts'
 import type {LaunchPlan} from './launch-plan.ts'
 import type {Placeholders} from './placeholders.ts'
@@ -18,13 +19,14 @@ export interface LaunchRequest {
   readonly command: SandboxCommand
   readonly policy: SandboxPolicy
   readonly placeholders: Placeholders
+  readonly pipes?: PipeSupply
   /** Reads the launcher's status from what it wrote. */
   readonly readStatus: (finished: FinishedProcess) => LaunchStatus
 }
 
 /** Runs a planned sandbox. The launcher gets no environment: what it has can be read from inside. */
 export async function launch(
-  {makePlan, command, policy, placeholders, readStatus}: LaunchRequest,
+  {makePlan, command, policy, placeholders, pipes, readStatus}: LaunchRequest,
   signal: AbortSignal,
 ): Promise<SandboxOutcome> {
   const held = await placeholders.hold(policy, makePlan).catch((error: unknown) => String(error))
@@ -40,6 +42,7 @@ export async function launch(
     descriptors: plan.descriptors,
     timeoutMs: policy.limits.timeoutMs,
     outputBytes: policy.limits.outputBytes,
+    ...(pipes !== undefined && {pipes}),
     ...(command.stdin !== undefined && {stdin: command.stdin}),
     ...(command.onOutput !== undefined && {onOutput: command.onOutput}),
   }

@@ -1,5 +1,6 @@
 import {access, constants} from 'node:fs/promises'
 import type {SandboxBackend, SandboxCapabilities} from '@codex-host/plugin-api'
+import {createPipeSupply} from '../process/pipe-supply.ts'
 import {readHostFacts} from './host-facts.ts'
 import {lastLine, launch, type FinishedProcess, type LaunchStatus} from './launch.ts'
 import {createPlaceholders} from './placeholders.ts'
@@ -37,6 +38,7 @@ export function createNamespacesBackend({
   plan: makePlan = planNamespaces,
 }: NamespacesSettings = {}): SandboxBackend {
   const placeholders = createPlaceholders(recordFolder)
+  const pipes = createPipeSupply()
   const backend: SandboxBackend = {
     name: 'namespaces',
     capabilities,
@@ -57,7 +59,7 @@ export function createNamespacesBackend({
     async run(command, policy, signal) {
       const plan = async (isPlaceholder: IsPlaceholder) =>
         makePlan(command, policy, await readHostFacts(policy, isPlaceholder))
-      return launch({makePlan: plan, command, policy, placeholders, readStatus}, signal)
+      return launch({makePlan: plan, command, policy, placeholders, pipes, readStatus}, signal)
     },
   }
   return backend
