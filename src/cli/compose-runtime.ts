@@ -65,7 +65,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
   const state = openUserState(context, setup.codexHome)
   const secrets = options.secrets ?? createTurnSecrets(context)
   secrets.note(...configSecrets(config))
-  const cache = config.cache === 'off' ? {} : {cache: openCache(state, context.now)}
+  const cache = config.cache === 'off' ? {} : {cache: openCache(state, {now: context.now, secrets})}
   const asked = options.model
     ? {model: options.model}
     : await openModel({context, setup, figures, secrets, ...cache}, signal)

@@ -4,8 +4,14 @@ import type {HostContext} from './host-context.ts'
 import {createVerbAccount} from './reading/verb-account.ts'
 import type {SignalWatch} from './signals.ts'
 
-/** The host as plugins see it. What it does is loaded when it is first asked for. */
-export function createHost(context: HostContext, signals: SignalWatch): Host {
+/** The host as our own commands see it. */
+export interface OwnHost extends Host {
+  /** One for the whole process: what one part hears of secrets, all others must know. */
+  readonly context: HostContext
+}
+
+/** What the host does is loaded when it is first asked for. */
+export function createHost(context: HostContext, signals: SignalWatch): OwnHost {
   let terminal: Promise<Terminal> | undefined
   const account = createVerbAccount()
 
@@ -16,6 +22,7 @@ export function createHost(context: HostContext, signals: SignalWatch): Host {
   }
 
   return {
+    context,
     contract: contractVersion,
     get signal() {
       return signals.signal

@@ -2,11 +2,11 @@ import {type ErrorSummary, isCodexError} from '@codex-host/plugin-api'
 import {formatError} from '../output/error-text.ts'
 import {formatErrorJson} from '../output/render-json.ts'
 import {formatErrorJsonl} from '../output/render-jsonl.ts'
+import type {Redactor} from '../store/create-redactor.ts'
 import {reportBug} from './bug-log.ts'
 import {homeFolders} from './home-folders.ts'
 import type {HostContext} from './host-context.ts'
 import {openTerminal} from './open-terminal.ts'
-import {createTurnSecrets} from './turn-secrets.ts'
 
 interface Boundary {
   readonly argv: readonly string[]
@@ -16,7 +16,7 @@ interface Boundary {
 
 /** The one place where an error becomes words and an exit code. */
 export function exitOnError(error: unknown, {argv, context, process}: Boundary): void {
-  const end = describeEnd(error, context)
+  const end = withoutSecrets(describeEnd(error, context), context.secrets.redactor())
   process.exitCode = end.exitCode
   if (end.summary === undefined) return
 
@@ -46,8 +46,17 @@ function describeEnd(error: unknown, context: HostContext): End {
   if (interruption !== undefined) return interruption
 
   const {codexHome} = homeFolders(context)
-  const redactor = createTurnSecrets(context).redactor()
-  return {exitCode: 1, summary: reportBug(error, {codexHome, nowMs: context.now(), redactor})}
+  return {
+    exitCode: 1,
+    summary: reportBug(error, {codexHome, nowMs: context.now(), redactor: context.secrets.redactor()}),
+  }
+}
+
+/** An error may repeat what it was given: a flag, an address, the words of a server. */
+function withoutSecrets(end: End, redactor: Redactor): End {
+  if (end.summary === undefined) return end
+  const {code, message, suggestions} = end.summary
+  return {...end, summary: {code, ...redactor.json({message, suggestions})}}
 }
 
 /** What waited was aborted before a turn had begun: the reason is thrown itself, or as the cause of an `AbortError`. */

@@ -1,16 +1,15 @@
-import type {Host} from '@codex-host/plugin-api'
 import {Command} from '@oclif/core'
-import {type HostContext, processContext} from './host-context.ts'
-import {pluginPackages} from './plugin-packages.ts'
+import type {OwnHost} from './create-host.ts'
+import type {HostContext} from './host-context.ts'
 
 /** A command of the host itself: unlike a plugin's, it sees the layers below. */
 export abstract class HostCommand extends Command {
   protected get context(): HostContext {
-    return processContext(this.config.root, pluginPackages(this.config))
+    return this.host.context
   }
 
-  protected get host(): Host {
-    return (globalThis as unknown as {[key: symbol]: Host})[Symbol.for('codex.host')] as Host
+  protected get host(): OwnHost {
+    return (globalThis as unknown as {[key: symbol]: OwnHost})[Symbol.for('codex.host')] as OwnHost
   }
 
   /** The command line up to the first `--`, and the words behind it, which oclif would mix with its own. */

@@ -1,4 +1,5 @@
 import type {PluginPackage} from './plugin-packages.ts'
+import {createTurnSecrets, type TurnSecrets} from './turn-secrets.ts'
 
 /** What the process gives: passed down, so that nothing below reads it from the air. */
 export interface HostContext {
@@ -15,12 +16,14 @@ export interface HostContext {
   /** What is left to do when the process ends, at once and without waiting. */
   readonly onExit: (act: () => void) => void
   readonly setExitCode: (exitCode: number) => void
+  /** Hears of every secret that is read on the way; those of the environment are known. */
+  readonly secrets: TurnSecrets
 }
 
-export function processContext(packageRoot: string, plugins: readonly PluginPackage[] = []): HostContext {
+export function processContext(packageRoot: string): HostContext {
   return {
     packageRoot,
-    plugins,
+    plugins: [],
     env: process.env,
     cwd: workingFolder(),
     stdin: process.stdin,
@@ -31,6 +34,7 @@ export function processContext(packageRoot: string, plugins: readonly PluginPack
     setExitCode: (exitCode) => {
       process.exitCode = exitCode
     },
+    secrets: createTurnSecrets(process),
   }
 }
 

@@ -24,7 +24,7 @@ export async function main({root}: {root: string}): Promise<void> {
 
   try {
     const config = await Config.load({root})
-    const host = createHost(processContext(root, pluginPackages(config)), signals)
+    const host = createHost({...context, plugins: pluginPackages(config)}, signals)
     Object.assign(globalThis, {[Symbol.for('codex.host')]: host})
     await runRoute(argv, {context, config})
   } catch (error) {

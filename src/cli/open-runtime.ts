@@ -7,7 +7,6 @@ import type {HostContext} from './host-context.ts'
 import {outputFacts} from './open-terminal.ts'
 import {recordedRuntime} from './record/recorded-runtime.ts'
 import {resolveSetup} from './resolve-setup.ts'
-import {createTurnSecrets} from './turn-secrets.ts'
 
 /** Opens the runtime for a command line, with the person at the terminal as the one who is asked. */
 export async function openRuntime({
@@ -23,7 +22,7 @@ export async function openRuntime({
 }): Promise<Runtime> {
   const somebodyThere = isSomebodyThere(outputFacts(context, flags))
   const setup = await resolveSetup(context, flags)
-  const secrets = createTurnSecrets(context)
+  const {secrets} = context
   const asking = somebodyThere ? {askUser: askUserOn(terminal), askTrust: askTrustOn(terminal)} : {}
   const parts = await composeRuntime({context, setup, flags, secrets, ...asking}, signal)
   return recordedRuntime(parts, {context, setup, redactor: secrets.redactor()})

@@ -6,6 +6,7 @@ import type {Terminal} from '../output/create-terminal.ts'
 import {exitCodeOf} from './exit-code.ts'
 import type {HostContext} from './host-context.ts'
 import {outputFacts} from './open-terminal.ts'
+import {redactEvents} from './redact-events.ts'
 
 /** Shows a turn as the flags ask, and makes its outcome the exit code of the process. */
 export async function presentTurn(
@@ -14,7 +15,7 @@ export async function presentTurn(
 ): Promise<TurnResult> {
   const render = await loadRenderer(chooseRenderer(outputFacts(context, flags)))
   const outputFile = flags['output']
-  const result = await render(events, {
+  const result = await render(redactEvents(events, context.secrets.screen()), {
     terminal,
     codeOnly: flags['code'] === true,
     answerIsData: flags['output-schema'] !== undefined,

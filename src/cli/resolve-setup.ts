@@ -6,6 +6,7 @@ import {findRoot} from '../workspace/find-root.ts'
 import {degradedCapabilities} from './degraded-capabilities.ts'
 import {type HomeFolders, homeFolders} from './home-folders.ts'
 import type {HostContext} from './host-context.ts'
+import {configSecrets} from './turn-secrets.ts'
 import {writableFolders} from './writable-folders.ts'
 
 /** Where a command works and what is configured there. */
@@ -26,7 +27,7 @@ export interface Setup extends HomeFolders {
   readonly pluginProviders?: readonly string[]
 }
 
-export type SetupContext = Pick<HostContext, 'env' | 'cwd'>
+export type SetupContext = Pick<HostContext, 'env' | 'cwd'> & Partial<Pick<HostContext, 'secrets'>>
 
 /** @throws CodexError with exit code 2 for the folder or a flag, 3 for the configuration. */
 export async function resolveSetup(
@@ -38,6 +39,7 @@ export async function resolveSetup(
   const cwd = path.resolve(context.cwd, typeof flags['cwd'] === 'string' ? flags['cwd'] : '.')
   const root = await findRoot(cwd, home, {readsOnly})
   const loaded = await loadConfig({codexHome, projectFolder: root, home, env: context.env, flags})
+  context.secrets?.note(...configSecrets(loaded.config))
   const writable = await writableFolders(loaded, {root, cwd})
   return {
     home,

@@ -31,7 +31,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   const apiKey = checkKey(options.apiKey, keyOrigin)
   const keyName = nameKey(apiKey, keyOrigin)
   const transport = createTransport(baseUrl, options.transport ?? {env: {}})
-  const secrets = [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers).flatMap(secretsIn)]
+  const secrets = [
+    ...(apiKey === undefined ? [] : [apiKey]),
+    ...Object.values(headers).flatMap(secretsIn),
+    ...querySecrets(query),
+  ]
   return {baseUrl, apiKey, keyHeader, headers, query, secrets, keyName, idleTimeoutMs, now, transport}
 }
 
@@ -41,6 +45,12 @@ function secretsIn(header: string): readonly string[] {
 }
 
 const shortestSecret = 8
+
+/** A server that names the address it was asked at repeats them. The version of an API is no secret, and often what is wrong. */
+function querySecrets(query: ConnectionOptions['provider']['query']): readonly string[] {
+  const values = Object.entries(query).filter(([name]) => !/version$/i.test(name))
+  return values.flatMap(([, value]) => (value.length < shortestSecret ? [] : [value, encodeURIComponent(value)]))
+}
 
 /** A key with a line break or a letter outside ASCII is a slip of the clipboard; no header can carry it. */
 function checkKey(apiKey: string | undefined, origin: string): string | undefined {

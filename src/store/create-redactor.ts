@@ -1,6 +1,7 @@
+import {createTextStream, type TextStream} from './redact-stream.ts'
 import {secretShapes} from './secret-shapes.ts'
 
-/** Takes secrets out of what is written to disk. What was redacted once stays as it is when it is redacted again. */
+/** Takes secrets out of what is written or shown. What was redacted once stays as it is when it is redacted again. */
 export interface Redactor {
   text(text: string): string
   /** A text that came in pieces, and a secret may lie across them. As many pieces as before; some may be empty. */
@@ -9,6 +10,8 @@ export interface Redactor {
   json<Value>(value: Value): Value
   /** The very same bytes where nothing was found. */
   bytes(bytes: Uint8Array): Uint8Array
+  /** For text that must pass while it comes. */
+  stream(): TextStream
 }
 
 const redactedMark = '[redacted]'
@@ -16,22 +19,27 @@ const redactedMark = '[redacted]'
 /** A shorter one is as likely to be an ordinary word. */
 const shortestSecret = 8
 
-/** `secrets` are values that are known to be secret: they are found as they are, and encoded as JSON, URL or base64. */
-export function createRedactor(secrets: readonly string[]): Redactor {
+/**
+ * `secrets` are values that are known to be secret: they are found as they are, and encoded as JSON, URL or base64.
+ * `shapes` are what other secrets look like.
+ */
+export function createRedactor(secrets: readonly string[], shapes: readonly RegExp[] = secretShapes): Redactor {
   const known = [...new Set(secrets.filter((secret) => secret.length >= shortestSecret))]
   const literals = [...new Set(known.flatMap(spellings))]
   const latinLiterals = literals.map(asLatin)
-  const text = (given: string): string => redactPieces([given], literals).join('')
+  const found: Found = {literals, shapes}
+  const text = (given: string): string => redactPieces([given], found).join('')
 
   return {
     text,
-    pieces: (pieces) => redactPieces(pieces, literals),
+    pieces: (pieces) => redactPieces(pieces, found),
     json: (value) => redactJson(value, text),
     bytes(bytes) {
       const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-      const redacted = redactPieces([given], latinLiterals).join('')
+      const redacted = redactPieces([given], {literals: latinLiterals, shapes}).join('')
       return redacted === given ? bytes : new Uint8Array(Buffer.from(redacted, 'latin1'))
     },
+    stream: () => createTextStream({pieces: (pieces) => redactPieces(pieces, found), literals}),
   }
 }
 
@@ -52,11 +60,17 @@ interface Range {
   readonly end: number
 }
 
-function redactPieces(pieces: readonly string[], literals: readonly string[]): readonly string[] {
+/** What is looked for. */
+interface Found {
+  readonly literals: readonly string[]
+  readonly shapes: readonly RegExp[]
+}
+
+function redactPieces(pieces: readonly string[], found: Found): readonly string[] {
   const whole = pieces.join('')
   const secrets = merge([
-    ...literals.flatMap((literal) => findLiteral(whole, literal)),
-    ...secretShapes.flatMap((shape) => findShape(whole, shape)),
+    ...found.literals.flatMap((literal) => findLiteral(whole, literal)),
+    ...found.shapes.flatMap((shape) => findShape(whole, shape)),
   ])
   if (secrets.length === 0) return pieces
 
@@ -69,7 +83,7 @@ function redactPieces(pieces: readonly string[], literals: readonly string[]): r
   })
   // A mark is a border of words, which may show one more secret beside it.
   if (redacted.join('') === whole) return pieces
-  return redactPieces(redacted, literals)
+  return redactPieces(redacted, found)
 }
 
 /** The mark stands in the piece in which the secret begins. */

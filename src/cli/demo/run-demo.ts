@@ -14,7 +14,6 @@ import {openTerminal} from '../open-terminal.ts'
 import {presentTurn} from '../present-turn.ts'
 import {recordedRuntime} from '../record/recorded-runtime.ts'
 import type {Setup} from '../resolve-setup.ts'
-import {createTurnSecrets} from '../turn-secrets.ts'
 
 const prompt = 'The tests fail. Find out why and mend it.'
 
@@ -34,7 +33,7 @@ export async function runDemo(
     const terminal = openTerminal(context, flags)
     terminal.writeLines(`Project: ${project}\nPrompt:  ${prompt}\n`)
     const setup = await demoSetup(context, {flags, project, baseUrl: model.baseUrl, empty: path.join(folder, 'none')})
-    const secrets = createTurnSecrets(context)
+    const {secrets} = context
     const parts = await composeRuntime({context, flags, setup, secrets, askUser: async () => yes}, signal)
     const events = recordedRuntime(parts, {context, setup, redactor: secrets.redactor()}).runTurn({prompt}, signal)
     const result = await presentTurn(events, {context, flags, terminal})

@@ -4,6 +4,7 @@ import {findKey} from './find-key.ts'
 import type {HostContext} from '../host-context.ts'
 import {providerSettings} from './provider-settings.ts'
 import type {Setup} from '../resolve-setup.ts'
+import type {TurnSecrets} from '../turn-secrets.ts'
 import {runKeyCommand} from './run-key-command.ts'
 
 /** Which server is asked, and with which key. */
@@ -24,7 +25,7 @@ const keyCommandTimeoutMs = 60_000
  *   command that fails.
  */
 export async function modelServer(
-  {env}: Pick<HostContext, 'env'>,
+  {env, secrets}: Pick<HostContext, 'env'> & {readonly secrets: Pick<TurnSecrets, 'note'>},
   {loaded, home, pluginProviders}: Pick<Setup, 'loaded' | 'home' | 'pluginProviders'>,
   signal: AbortSignal,
 ): Promise<ModelServer> {
@@ -35,10 +36,13 @@ export async function modelServer(
     case 'none':
       return server
     case 'key':
+      secrets.note(key.apiKey)
       return {...server, apiKey: key.apiKey, keyOrigin: key.origin}
     case 'command': {
       const run = {command: key.command, setting: key.setting, env, cwd: home, timeoutMs: keyCommandTimeoutMs}
-      return {...server, apiKey: await runKeyCommand(run, signal), keyOrigin: `${key.setting} (${key.origin})`}
+      const apiKey = await runKeyCommand(run, signal)
+      secrets.note(apiKey)
+      return {...server, apiKey, keyOrigin: `${key.setting} (${key.origin})`}
     }
   }
 }

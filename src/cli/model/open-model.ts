@@ -55,8 +55,8 @@ export async function openServer(
 ): Promise<ModelServer> {
   const {config} = setup.loaded
   // Where nothing is sent, nobody is asked for a key.
-  const server = config.cache === 'only' ? keylessServer(context, setup) : await modelServer(context, setup, signal)
-  if (server.apiKey !== undefined) secrets.note(server.apiKey)
+  const server =
+    config.cache === 'only' ? keylessServer(context, setup) : await modelServer({...context, secrets}, setup, signal)
   const needsKey = server.provider.needsKey && config.cache !== 'only'
   if (needsKey && server.apiKey === undefined) throw noKey(server, setup.codexHome)
   return server

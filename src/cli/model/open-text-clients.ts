@@ -8,13 +8,13 @@ import type {TextModelParts} from '../../runtime/text-model.ts'
 import type {HostContext} from '../host-context.ts'
 import {openUserState} from '../open-user-state.ts'
 import type {Setup} from '../resolve-setup.ts'
-import {configSecrets, createTurnSecrets} from '../turn-secrets.ts'
+import {configSecrets} from '../turn-secrets.ts'
 import {keylessServer} from './model-server.ts'
 import {openCache} from './open-cache.ts'
 import {cacheOptions, openModel, openServer, serverOptions} from './open-model.ts'
 
 interface TextSetup {
-  readonly context: Pick<HostContext, 'now' | 'env' | 'onExit'>
+  readonly context: Pick<HostContext, 'now' | 'env' | 'onExit' | 'secrets'>
   readonly setup: Setup
   readonly figures: KnownModel
   readonly facts: Pick<ModelFacts, 'wire'>
@@ -46,11 +46,11 @@ export function openTextClients(
 
 function textOptions({context, setup, figures}: TextSetup) {
   const {config} = setup.loaded
-  const secrets = createTurnSecrets(context)
+  const {secrets} = context
   secrets.note(...configSecrets(config))
   const options = {context, setup, figures, secrets}
   if (config.cache === 'off') return options
-  return {...options, cache: openCache(openUserState(context, setup.codexHome), context.now)}
+  return {...options, cache: openCache(openUserState(context, setup.codexHome), {now: context.now, secrets})}
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

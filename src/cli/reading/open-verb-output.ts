@@ -13,6 +13,7 @@ import {wrapText} from '../../output/wrap-text.ts'
 import {exitCodeOf} from '../exit-code.ts'
 import type {HostContext} from '../host-context.ts'
 import type {VerbAccount} from './verb-account.ts'
+import {withoutSecrets} from './without-secrets.ts'
 
 interface OutputParts {
   readonly context: HostContext
@@ -35,33 +36,37 @@ export function openVerbOutput({context, flags, terminal, account}: OutputParts)
     await drained(context.stdout)
   }
 
+  const said = withoutSecrets(context.secrets, async (text, kind) => {
+    const shown = kind === 'prose' ? escapeLines(text) : text
+    written.push(kind === 'styled' ? stripVTControlCharacters(shown) : shown)
+    if (format === 'text') await send(kind === 'exact' && screen !== undefined ? escapeLines(shown) : shown)
+  })
+
   return {
     format,
     ...(screen !== undefined && {screen}),
-    async write(text, kind) {
-      const shown = kind === 'prose' ? escapeLines(text) : text
-      written.push(kind === 'styled' ? stripVTControlCharacters(shown) : shown)
-      if (format === 'text') await send(kind === 'exact' && screen !== undefined ? escapeLines(shown) : shown)
-    },
+    write: said.write,
     async writeEvent(event) {
-      if (format === 'jsonl') await send(jsonLine(event))
+      if (format === 'jsonl') await send(jsonLine(said.json(event)))
     },
     escape: escapeLines,
-    notice(notice) {
+    notice(given) {
+      const notice = said.json(given)
       const key = `${notice.code} ${notice.text}`
       if (notices.has(key)) return
       notices.set(key, notice)
       if (!isQuiet) terminal.writeLines(wrapText(escapeLine(notice.text), terminal.columns(), '  '))
     },
     progress: (line) => terminal.setStatus(isQuiet || line === undefined ? undefined : escapeLine(line)),
-    async end(said) {
+    async end(given) {
       terminal.setStatus(undefined)
-      const end = await withOutputFile(said, {context, flags, text: written.join('')})
+      await said.flush()
+      const end = await withOutputFile(said.json(given), {context, flags, text: written.join('')})
       const exitCode = exitCodeOf(end)
       const facts = {end, account: account.model(), notices: [...notices.values()], durationMs: context.now() - startMs}
-      if (format === 'json') await send(jsonLine({version: 1, exit_code: exitCode, ...verbResult(facts)}))
+      if (format === 'json') await send(jsonLine(said.json({version: 1, exit_code: exitCode, ...verbResult(facts)})))
       if (format === 'jsonl') {
-        await send(jsonLine({type: 'verb.end', exit_code: exitCode, result: verbResult(facts)}))
+        await send(jsonLine(said.json({type: 'verb.end', exit_code: exitCode, result: verbResult(facts)})))
       }
       const look = {style: terminal.style, columns: terminal.columns()}
       const summary = isQuiet ? '' : summariseVerb(facts, look)

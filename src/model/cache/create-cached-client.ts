@@ -37,7 +37,7 @@ export function createCachedClient(options: CachedClientOptions): ModelClient {
     const savedUsd = costOf?.(answer.usage)
     const hit = {...place, usage: answer.usage, ...(savedUsd !== undefined && {savedUsd})}
     const counted = await cache.countHit(hit)
-    if (counted.kind === 'failed') yield* warn(counted.because)
+    if (counted.kind !== 'written') yield* warn(counted)
 
     for (const {type, text} of answer.deltas) {
       for (const piece of cutPieces(text)) {
@@ -55,7 +55,7 @@ export function createCachedClient(options: CachedClientOptions): ModelClient {
       // Who reads the stream may stop at its last event, so the answer is kept before.
       if (event.type === 'done') {
         const written = await cache.write({...place, text: toText(event, heard.deltas)})
-        if (written.kind === 'failed') yield* warn(written.because)
+        if (written.kind !== 'written') yield* warn(written)
       }
       yield event
     }
@@ -75,7 +75,7 @@ export function createCachedClient(options: CachedClientOptions): ModelClient {
       yield {type: 'failed', failure: notCached(place.model, because)}
       return
     }
-    if (because !== undefined) yield* warn(because)
+    if (because !== undefined) yield* warn({kind: 'failed', because})
     yield* ask(place, request, signal)
   }
 

@@ -60,7 +60,7 @@ async function* findHits(
   for (const [prompt, text] of request.prompts.entries()) {
     const key = completionKey(provider, request, text)
     const found = await lookUp(cache, key, readCachedCompletion)
-    if (found.kind === 'failed') yield* warn(found.because)
+    if (found.kind === 'failed') yield* warn(found)
     if (found.kind === 'hit') hits.push({...found.answer, key, prompt})
   }
   return hits
@@ -76,7 +76,7 @@ async function* countHits(
     const savedUsd = costOf?.(usage)
     const hit = {key, provider: provider.name, model, usage, ...(savedUsd !== undefined && {savedUsd})}
     const counted = await cache.countHit(hit)
-    if (counted.kind === 'failed') yield* warn(counted.because)
+    if (counted.kind !== 'written') yield* warn(counted)
   }
 }
 
@@ -121,7 +121,7 @@ async function* keep(
 ): AsyncGenerator<CompletionEvent, void> {
   for (const entry of completionEntries(answer, {provider, request})) {
     const written = await cache.write(entry)
-    if (written.kind === 'failed') yield* warn(written.because)
+    if (written.kind !== 'written') yield* warn(written)
   }
 }
 

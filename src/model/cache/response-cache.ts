@@ -21,7 +21,11 @@ export type CacheRead =
   | {readonly kind: 'miss'}
   | {readonly kind: 'failed'; readonly because: string}
 
-export type CacheWrite = {readonly kind: 'written'} | {readonly kind: 'failed'; readonly because: string}
+export type CacheWrite =
+  | {readonly kind: 'written'}
+  /** On purpose. */
+  | {readonly kind: 'left-out'; readonly because: string}
+  | {readonly kind: 'failed'; readonly because: string}
 
 /**
  * Keeps answers for a while. Must never throw, never give back a part of what was written, and may forget anything at

@@ -46,6 +46,20 @@ test('GET /models carries the key, the headers and the query of the provider', a
   expect(seen).toEqual([{asked: 'GET /v1/models?v=1', authorization, team: 'core', body: ''}])
 })
 
+test('an error of the server that repeats the address is told without the values of its query, but for a version', async () => {
+  const error = {message: 'No such thing: /v1/models?access=a%2Fsecret%201&api-version=2099-01-01, a/secret 1'}
+  const {baseUrl} = await answering(JSON.stringify({error}), 400)
+  const provider = resolveProvider('acme', {baseUrl, query: {access: 'a/secret 1', 'api-version': '2099-01-01'}})
+
+  const answer = await fetchJson(
+    {path: '/models', timeoutMs: 5_000},
+    {...serverOptions, provider},
+    new AbortController().signal,
+  )
+
+  expect(JSON.stringify(answer)).toContain('No such thing: /v1/models?access=…&api-version=2099-01-01, …')
+})
+
 test('an error of the server that repeats a configured header is told without it', async () => {
   const error = {message: 'Neither Bearer team-secret-1 nor team-secret-1 is known.'}
   const {baseUrl} = await answering(JSON.stringify({error}), 400)

@@ -182,6 +182,25 @@ test.each([
   expect(await ask(client, {cache, mode: 'only'})).toContainEqual({...done, fromCache: true})
 })
 
+test('an answer that is not kept on purpose is said once, and comes as it was given', async () => {
+  const cache: ResponseCache = {...memoryCache(), write: async () => ({kind: 'left-out', because: 'it is too nice'})}
+  const {client} = playedClient(heard, heard)
+  const stacked = cached(client, {cache})
+  const {signal} = new AbortController()
+
+  const events = [
+    ...(await collect(stacked.stream(simpleRequest, signal))),
+    ...(await collect(stacked.stream(simpleRequest, signal))),
+  ]
+
+  const notice = {
+    type: 'notice',
+    code: 'CACHE_LEFT_OUT',
+    text: 'An answer is not kept in the cache, because it is too nice.',
+  }
+  expect(events).toEqual([...heard.slice(0, -1), notice, done, ...heard])
+})
+
 test('a cache that does not work is said once, and the model is asked', async () => {
   const cache = memoryCache({breaks: 'state.db is damaged'})
   const {client, requests} = playedClient(heard, heard)
