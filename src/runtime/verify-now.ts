@@ -1,8 +1,7 @@
-import type {HostContact, TurnEvent} from '@codex-host/plugin-api'
-import {runVerify} from '../verify/run-verify.ts'
+import type {TurnEvent} from '@codex-host/plugin-api'
 import {asTurn} from './as-turn.ts'
+import {runChecks} from './run-checks.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
-import {tellContacts} from './tell-contacts.ts'
 import type {TurnSummary} from './turn-summary.ts'
 import {mayVerify} from './verify-rounds.ts'
 
@@ -30,19 +29,7 @@ async function* verifyOnce(
   const view = await parts.openView(signal)
   try {
     if (!(await mayVerify(parts, {line: command, view}, signal))) return summary.end('denied')
-    yield {type: 'verify.start', command}
-    const run = parts.sandbox.runnerFor(view)
-    const place = {cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs}
-    const contacts: HostContact[] = []
-    const runOnce = async (line: string, stop: AbortSignal) => {
-      const outcome = await run({line, ...place}, 'write', stop)
-      contacts.push(...(outcome.contacts ?? []))
-      return outcome
-    }
-    const report = await runVerify({command, run: runOnce}, signal)
-    signal.throwIfAborted()
-    yield* tellContacts(parts, {contacts}, signal)
-    yield {type: 'verify.end', report}
+    const {report} = yield* runChecks(parts, {command, view}, signal)
     if (!report.passed) summary.end('tests-fail')
   } finally {
     await view.close()

@@ -1,11 +1,9 @@
-import type {HostContact, TurnEvent} from '@codex-host/plugin-api'
-import {runVerify} from '../verify/run-verify.ts'
+import type {TurnEvent} from '@codex-host/plugin-api'
 import type {ChangeSet} from '../workspace/change-set.ts'
 import type {View} from '../workspace/view.ts'
-import {checkObeyed} from './check-obeyed.ts'
 import {decideAction} from './decide-action.ts'
+import {runChecks} from './run-checks.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
-import {tellContacts} from './tell-contacts.ts'
 
 export interface Verified {
   readonly verified: 'passed' | 'failed' | 'denied' | 'not-run'
@@ -35,22 +33,8 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     const isAllowed = await mayVerify(parts, {line: command, view}, signal)
     if (!isAllowed) return {kind: 'end', end: {verified: 'denied', changeSet}}
 
-    yield {type: 'verify.start', command}
-    const run = parts.sandbox.runnerFor(view)
-    // Checks may take as long as the turn: its own limit ends them.
-    const place = {cwd: parts.root, timeoutMs: parts.budgets.maxTimeMs}
-    const contacts: HostContact[] = []
-    const runOnce = async (line: string, stop: AbortSignal) => {
-      const outcome = await run({line, ...place}, 'write', stop)
-      contacts.push(...(outcome.contacts ?? []))
-      return outcome
-    }
-    const report = await runVerify({command, run: runOnce}, signal)
-    signal.throwIfAborted()
-    const told = yield* tellContacts(parts, {contacts}, signal)
-    const made = yield* checkObeyed(parts, {by: {action: {kind: 'command'}, access: 'write'}}, signal)
-    yield {type: 'verify.end', report}
-    if (told.stop || made.stop) return {kind: 'end', end: {verified: report.passed ? 'passed' : 'failed', changeSet}}
+    const {report, lines, stop} = yield* runChecks(parts, {command, view}, signal)
+    if (stop) return {kind: 'end', end: {verified: report.passed ? 'passed' : 'failed', changeSet}}
     if (report.passed) return {kind: 'end', end: {verified: 'passed', changeSet}}
 
     rounds += 1
@@ -61,7 +45,7 @@ export function createVerifyRounds(parts: RuntimeParts, view: View) {
     }
     return {
       kind: 'feedback',
-      text: `The verify command \`${command}\` failed. Mend the cause.\n${[report.output, ...told.lines, ...made.lines].join('\n')}`,
+      text: `The verify command \`${command}\` failed. Mend the cause.\n${[report.output, ...lines].join('\n')}`,
     }
   }
 }
