@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   faults: async () => (await import('./faults.ts')).measureFaults,
   isolation: async () => (await import('./isolation.ts')).measureIsolation,
   overhead: async () => (await import('./overhead.ts')).measureOverhead,
+  eight: async () => (await import('./eight.ts')).runEight,
   attacks: async () => (await import('./attacks.ts')).countAttacks,
 }
 
