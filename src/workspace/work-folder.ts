@@ -1,4 +1,4 @@
-import {lstat, mkdir, mkdtemp, readFile, readdir, realpath, writeFile} from 'node:fs/promises'
+import {lstat, mkdir, mkdtemp, readFile, readdir, realpath, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {geteuid} from 'node:process'
 import {runProcess} from '../process/run-process.ts'
@@ -22,7 +22,9 @@ export async function makeWorkFolder(parent: string): Promise<WorkFolder | strin
     const refusal = refuseWorkParent(await lstat(parent), geteuid?.())
     if (refusal !== undefined) return refusal
     const folder = await mkdtemp(path.join(await realpath(parent), prefix))
-    await writeFile(path.join(folder, ownerFile), JSON.stringify(await thisProcess()), {mode: 0o600})
+    // Renamed when it is whole: whoever reads half of it takes this folder for one that a killed process left.
+    await writeFile(path.join(folder, `${ownerFile}.new`), JSON.stringify(await thisProcess()), {mode: 0o600})
+    await rename(path.join(folder, `${ownerFile}.new`), path.join(folder, ownerFile))
     const {ctimeNs} = await lstat(path.join(folder, ownerFile), {bigint: true})
     return {path: folder, madeAtNs: ctimeNs}
   } catch (error) {

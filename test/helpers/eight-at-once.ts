@@ -46,6 +46,8 @@ export async function runEightAtOnce({backend, isolation, rounds}: EightRequest)
       const names = new Set([...Object.keys(before), ...Object.keys(after)])
       litter.push(...[...names].filter((name) => before[name] !== after[name]).map((name) => `round ${round}: ${name}`))
     }
+    // A machine has one method: who fell back to another has met a failure.
+    if (methods.size > 1) failures.push(`views were made by ${[...methods].join(' and ')}`)
     return {methods: [...methods], sandboxes: rounds * processes, failures, litter, roundMs}
   } finally {
     for (const {child} of workers) child.kill('SIGKILL')
