@@ -28,7 +28,7 @@ interface Mutation {
 const shared: Readonly<Record<string, Mutation>> = {
   'hidden files are shown': {
     facts: (facts) => ({...facts, hiddenPlaces: []}),
-    caughtBy: ['read: hidden file'],
+    caughtBy: ['read: hidden file', 'network: unix socket in the workspace'],
   },
   'protected files are writable': {
     facts: (facts) => ({...facts, protectedPlaces: []}),
@@ -37,6 +37,13 @@ const shared: Readonly<Record<string, Mutation>> = {
   'protected paths may be missing': {
     facts: (facts) => ({...facts, protectedPlaces: facts.protectedPlaces.filter(({kind}) => kind !== 'missing')}),
     caughtBy: ['write: protected path that is missing'],
+  },
+  'a bind of the user’s own tree instead of the view': {
+    policy: ({workspace, ...policy}) => ({
+      ...policy,
+      workspace: {...workspace, source: {kind: 'directory', path: workspace.target}},
+    }),
+    caughtBy: ['write: workspace under a view'],
   },
   'the whole workspace is writable in strict mode': {
     policy: ({workspace: {writableRoots: _, ...workspace}, ...policy}) => ({...policy, workspace}),

@@ -20,6 +20,8 @@ export interface Attack {
   readonly needs?: keyof SandboxCapabilities
   /** Folders of the workspace; nothing else of it may be written. */
   readonly writable?: readonly string[]
+  /** The command works on a view that only another process has mounted; the workspace itself must stay as it is. */
+  readonly isOnView?: boolean
   /** Added to the policy's environment; `$WORKSPACE` and `$OUTSIDE` in a value are the arena's. */
   readonly environment?: Readonly<Record<string, string>>
   readonly limits?: Partial<SandboxLimits>

@@ -14,7 +14,7 @@ export interface FakeHost {
   close(): Promise<void>
 }
 
-/** Listens on the loopback and in the folders `outside` and `home` of `root`. */
+/** Listens on the loopback and in the folders `outside`, `home` and `workspace/run` of `root`. */
 export async function startFakeHost(root: string): Promise<FakeHost> {
   const reached: string[] = []
   const closers: (() => void)[] = []
@@ -28,7 +28,7 @@ export async function startFakeHost(root: string): Promise<FakeHost> {
     PORT6: await listen({host: '::1', port: 0}, listening).catch(() => 1),
     UDP_PORT: await listenUdp(listening),
   }
-  for (const name of ['outside/socket', 'home/ssh-agent.sock', 'home/engine.sock']) {
+  for (const name of ['outside/socket', 'home/ssh-agent.sock', 'home/engine.sock', 'workspace/run/host.sock']) {
     await listen({path: path.join(root, name)}, listening)
   }
   await listen({path: `\0${abstractSocket}`}, listening)

@@ -30,6 +30,10 @@ export const networkAttacks = attacksOf('network', [
     script:
       'timeout 10 getent ahosts example.org && echo BREACH; grep -s "^nameserver" /etc/resolv.conf && echo BREACH',
   },
+  {
+    name: 'unix socket in the workspace',
+    script: `mv run run2; ln run/host.sock hard.sock; ${connectTo('["run/host.sock", "run2/host.sock", "hard.sock"]')}`,
+  },
   {name: 'unix sockets', script: connectTo('[process.env.UNIX_SOCKET, "\\0" + process.env.ABSTRACT_SOCKET]')},
   {
     name: 'sockets of an ssh agent and a container engine',

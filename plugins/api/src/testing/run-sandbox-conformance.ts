@@ -62,7 +62,7 @@ export async function runConformanceRow(
     return judged('not-claimed', `the backend does not claim ${row.needs}`)
   }
 
-  const arena = await createSandboxArena(options.parent === undefined ? {} : {parent: options.parent})
+  const arena = await createSandboxArena({...options, isOnView: 'isOnView' in row && row.isOnView === true})
   try {
     const policy = policyOf(row, arena)
     const before = await arena.outside()

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import path from 'node:path'
 import type {SandboxLimits, SandboxPolicy} from '../sandbox.ts'
 import {type FakeHost, startFakeHost} from './fake-host.ts'
+import {holdView} from './hold-view.ts'
 import {secret, writeArenaTree} from './write-arena-tree.ts'
 
 export {secret}
@@ -26,6 +27,8 @@ export interface ArenaOptions {
   readonly limits?: Partial<SandboxLimits>
   /** An existing folder to make the arena in; the system's temporary one unless told. */
   readonly parent?: string
+  /** The policy names a view of the workspace in a mount namespace, and the workspace counts as outside. */
+  readonly isOnView?: boolean
 }
 
 export async function createSandboxArena(options: ArenaOptions = {}): Promise<SandboxArena> {
@@ -37,14 +40,19 @@ export async function createSandboxArena(options: ArenaOptions = {}): Promise<Sa
   const leftovers = () => sleepers(nap)
   const [outside, home] = [path.join(root, 'outside'), path.join(root, 'home')]
   const mark = `codex-attack-${nap}`
+  const workspace = path.join(root, 'workspace')
+  const policy = await arenaPolicy(root, {...host.environment, NAP: nap, MARK: mark}, options)
+  const view = options.isOnView === true ? await holdView(root) : undefined
+  const places = [outside, home, path.join(root, 'tools'), `/tmp/${mark}`, `/dev/shm/${mark}`]
   return {
-    policy: await arenaPolicy(root, {...host.environment, NAP: nap, MARK: mark}, options),
-    workspace: path.join(root, 'workspace'),
+    policy: {...policy, workspace: {...policy.workspace, ...(view !== undefined && {source: view.source})}},
+    workspace,
     reached: host.reached,
-    outside: () => snapshot([outside, home, path.join(root, 'tools'), `/tmp/${mark}`, `/dev/shm/${mark}`]),
+    outside: () => snapshot(view === undefined ? places : [...places, workspace]),
     leftovers,
     async close() {
       for (const id of await leftovers()) endProcess(id)
+      await view?.close()
       await host.close()
       await rm(root, {recursive: true, force: true})
       await Promise.all(['/tmp', '/dev/shm'].map((folder) => rm(path.join(folder, mark), {force: true})))
@@ -66,7 +74,7 @@ async function arenaPolicy(
       ...['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/nix/store', '/etc/ld.so.cache', '/etc/alternatives'],
       ...[node, path.join(root, 'tools')],
     ],
-    hiddenPaths: inside(['.env', 'packages/api/.env', 'private', 'not-there']),
+    hiddenPaths: inside(['.env', 'packages/api/.env', 'private', 'not-there', 'run/host.sock']),
     protectedPaths: inside([
       ...['kept.cfg', '.git/hooks', '.git/config', '.git/commondir', '.git/config.worktree'],
       ...['HEAD', 'commondir', 'config', 'config.worktree', 'worktrees'].map((name) => `repository/.git/${name}`),

@@ -46,6 +46,7 @@ const plainFiles = {
   'workspace/AGENTS.md': '',
   'workspace/.envrc': '',
   'workspace/.vscode/tasks.json': '{}',
+  'workspace/run/.gitkeep': '',
   'workspace/.env': secret,
   'workspace/packages/api/.env': secret,
   'workspace/private/key': secret,

@@ -104,4 +104,14 @@ const strict = [
   },
 ]
 
-export const writeAttacks = attacksOf('write', [...files, ...protectedPlaces, ...strict])
+const views = [
+  {
+    name: 'workspace under a view',
+    needs: 'entersNamespaces' as const,
+    isOnView: true,
+    script:
+      'echo pwned > other.txt; rm -rf packages; mv kept.cfg moved; echo pwned > new.txt; echo pwned >> repository/file; for p in /proc/self/root /proc/1/root; do echo pwned > "$p$WORKSPACE/deep.txt"; done; [ "$(cat other.txt)" = pwned ] || exit 1',
+  },
+]
+
+export const writeAttacks = attacksOf('write', [...files, ...protectedPlaces, ...strict, ...views])
