@@ -28,10 +28,12 @@ export interface PolicyFacts {
   readonly allowed: Awaited<ReturnType<typeof probeReadPaths>>
   readonly hidden: Awaited<ReturnType<typeof findHiddenPaths>>
   readonly network: PreparedNetwork | undefined
+  /** In place: sockets of the host in the workspace, which no command may reach. */
+  readonly hostSockets?: () => readonly string[]
 }
 
 /** What every command on a view may read, write and use. */
-export function createCommandPolicy({setup, env, allowed, hidden, network}: PolicyFacts) {
+export function createCommandPolicy({setup, env, allowed, hidden, network, hostSockets}: PolicyFacts) {
   const {root, writable} = setup
   const seen = (place: string): string => path.join(shownAt(setup), path.relative(root, place))
   const obeyed = mapObeyed(hidden.obeyed, seen)
@@ -42,7 +44,7 @@ export function createCommandPolicy({setup, env, allowed, hidden, network}: Poli
     createDefaultPolicy({
       workspace: {source: view.source, target: view.root, access, ...strict},
       readPaths: allowed.readPaths,
-      hiddenPaths: hidden.paths.map(seen),
+      hiddenPaths: [...hidden.paths, ...(hostSockets?.() ?? [])].map(seen),
       protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
       environment: {...environment, ...proxyEnvironment(open, network?.addresses)},
       limits: {timeoutMs},

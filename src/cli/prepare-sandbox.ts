@@ -77,8 +77,13 @@ export async function prepareSandbox(
     findHiddenPaths({root, codexHome}, signal),
     foreignOwner(root),
   ])
-  const policyFor = createCommandPolicy({setup, env, allowed, hidden, network})
   const isSandboxed = backend.name !== 'none'
+  const obeyed =
+    isSandboxed && loaded.config.isolation === 'in-place'
+      ? createObeyedWatch({root, codexHome, recordFolder: placeholderRecords(codexHome)}, hidden)
+      : undefined
+  const hostSockets = obeyed?.hostSockets
+  const policyFor = createCommandPolicy({setup, env, allowed, hidden, network, ...(hostSockets && {hostSockets})})
   const limited = isSandboxed ? network : undefined
 
   return {
@@ -93,10 +98,7 @@ export async function prepareSandbox(
       ...(network === undefined || isSandboxed ? [] : [networkIsOpen]),
       ...degradedNotice(backend, setup.degraded ?? []),
     ],
-    ...(isSandboxed &&
-      loaded.config.isolation === 'in-place' && {
-        obeyed: createObeyedWatch({root, codexHome, recordFolder: placeholderRecords(codexHome)}, hidden.obeyed),
-      }),
+    ...(obeyed !== undefined && {obeyed}),
     ...(limited !== undefined && {network: limited}),
     backend,
     policyFor,

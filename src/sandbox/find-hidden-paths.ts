@@ -23,6 +23,8 @@ export interface FindHiddenPathsOptions {
 
 export interface HiddenPaths {
   readonly paths: readonly string[]
+  /** Unix sockets: in place, a command could speak through them with whatever program of the host listens. */
+  readonly sockets: readonly string[]
   /** False when the workspace is deeper or larger than what was looked at. */
   readonly isComplete: boolean
   /** Met on the way: what programs outside the sandbox obey. */
@@ -52,6 +54,7 @@ export async function findHiddenPaths(options: FindHiddenPathsOptions, signal: A
   }
   return {
     paths: sorted(looked.flatMap(({hidden}) => hidden)),
+    sockets: sorted(looked.flatMap(({sockets}) => sockets)),
     isComplete,
     obeyed: {
       repositories: sorted(looked.flatMap(({repositories}) => repositories)),
@@ -76,6 +79,7 @@ function choose(level: readonly Folder[], left: number): readonly Folder[] {
 
 interface Found {
   readonly hidden: string[]
+  readonly sockets: string[]
   /** To be looked through next. */
   readonly folders: Omit<Folder, 'siblings'>[]
   readonly repositories: string[]
@@ -86,16 +90,22 @@ interface Found {
 type Bounds = Pick<FindHiddenPathsOptions, 'root' | 'codexHome'>
 
 async function lookThrough({place: folder, isShallow}: Folder, bounds: Bounds): Promise<Found> {
-  const found: Found = {hidden: [], folders: [], repositories: [], settings: [], links: []}
+  const found: Found = {hidden: [], sockets: [], folders: [], repositories: [], settings: [], links: []}
   for (const entry of await entries(folder)) {
     const place = path.join(folder, entry.name)
     if (entry.isSymbolicLink()) found.links.push(place)
+    else if (entry.isSocket()) found.sockets.push(place)
     else if (entry.name === '.git') found.repositories.push(place)
     else if (isObeyed(path.relative(bounds.root, place), entry)) found.settings.push(place)
 
     if (!entry.isDirectory()) found.hidden.push(...(await secretsAt(bounds.root, place, entry)))
-    else if (entry.name === '.git') found.hidden.push(...(await secretsOfRepository(bounds.root, place)))
-    else if (isSecretFolder(entry.name) || place === bounds.codexHome) found.hidden.push(place)
+    else if (entry.name === '.git') {
+      found.hidden.push(...(await secretsOfRepository(bounds.root, place)))
+      // git's own file system monitor listens there.
+      found.sockets.push(
+        ...(await entries(place)).filter((child) => child.isSocket()).map(({name}) => path.join(place, name)),
+      )
+    } else if (isSecretFolder(entry.name) || place === bounds.codexHome) found.hidden.push(place)
     else if (!isShallow && !skippedFolders.has(entry.name)) {
       found.folders.push({place, isShallow: shallowFolders.has(entry.name)})
     }

@@ -4,9 +4,9 @@ import type {FileEffect} from '../workspace/change-set.ts'
 import {openFolder, stampOf} from '../workspace/open-inside.ts'
 import {isUnreadable, readInside} from '../workspace/read-inside.ts'
 import {toWorkspacePath} from '../workspace/workspace-path.ts'
-import {findHiddenPaths, type FindHiddenPathsOptions} from './find-hidden-paths.ts'
+import {boundSockets} from './bound-sockets.ts'
+import {findHiddenPaths, type FindHiddenPathsOptions, type HiddenPaths} from './find-hidden-paths.ts'
 import {withoutPlaceholders} from './placeholder-records.ts'
-import type {ObeyedPlaces} from './protected-paths.ts'
 
 /** Something new that git or an editor obeys as soon as somebody works there. */
 export interface ObeyedPlace {
@@ -21,6 +21,8 @@ export interface ObeyedPlace {
 export interface ObeyedWatch {
   /** What has appeared since the last time. Each place is named once. */
   appeared(signal: AbortSignal): Promise<readonly ObeyedPlace[]>
+  /** Sockets of the host in the workspace that were there at first, or that were found by `appeared`. */
+  hostSockets(): readonly string[]
   /** Gives it a name that nobody obeys. Returns that path, or `undefined` where it is gone or could not be renamed. */
   setAside(place: ObeyedPlace): Promise<string | undefined>
 }
@@ -32,12 +34,15 @@ const asideSuffix = '.set-aside'
 /** `recordFolder` is that of the placeholders: those of other processes were not made by a command. */
 export function createObeyedWatch(
   bounds: FindHiddenPathsOptions & {readonly recordFolder: string},
-  found: ObeyedPlaces,
+  found: Pick<HiddenPaths, 'obeyed' | 'sockets'>,
 ): ObeyedWatch {
-  const known = new Set([...found.repositories, ...found.settings])
+  const known = new Set([...found.obeyed.repositories, ...found.obeyed.settings])
+  const sockets = new Set(found.sockets)
   return {
+    hostSockets: () => [...sockets],
     async appeared(signal) {
-      const {obeyed} = await findHiddenPaths(bounds, signal)
+      const {obeyed, sockets: standing} = await findHiddenPaths(bounds, signal)
+      for (const socket of await boundSockets(standing)) sockets.add(socket)
       const places: ObeyedPlace[] = []
       for (const [kind, paths] of [
         ['repository', obeyed.repositories] as const,

@@ -30,6 +30,8 @@ export interface TurnOptions {
   /** User who owns the workspace; needs root. */
   readonly owner?: number
   readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
+  /** Called when the workspace is there, before codex looks at it. */
+  readonly onPlaces?: (workspace: string) => Promise<void>
 }
 
 type SessionOptions = Omit<TurnOptions, 'prompt' | 'signal' | 'onEvent'>
@@ -62,6 +64,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnRun> {
 /** The same for several turns of one runtime. */
 export async function openSession(options: SessionOptions): Promise<TestSession> {
   const {workspace, codexHome, home} = await places(options)
+  await options.onPlaces?.(workspace)
   const model = await scriptedModel(options.script)
   const questions: Question[] = []
   const {answer} = options

@@ -1,7 +1,9 @@
 import {execFileSync} from 'node:child_process'
 import {mkdir, symlink, writeFile} from 'node:fs/promises'
+import {once} from 'node:events'
+import {createServer} from 'node:net'
 import path from 'node:path'
-import {expect, test} from 'vitest'
+import {expect, onTestFinished, test} from 'vitest'
 import {findHiddenPaths} from '../../../src/sandbox/find-hidden-paths.ts'
 import {temporaryFolder} from '../../helpers/temporary-folder.ts'
 
@@ -21,6 +23,23 @@ test('secret files and folders are found on every level, but not in what package
   ])
 
   expect(await find(root)).toEqual({paths: ['.env', '.ssh', 'dist/.env', 'packages/api/.env.local'], isComplete: true})
+})
+
+test('sockets are found on every level and in the folder of git', async () => {
+  const root = await workspace(['src/deep/a.ts', '.git/HEAD', 'src/.git/HEAD'])
+  const sockets = ['.git/monitor.ipc', 'dev.sock', 'src/.git/monitor.ipc', 'src/deep/.hidden']
+  for (const socket of sockets) {
+    const server = createServer().listen(path.join(root, socket))
+    onTestFinished(() => {
+      server.close()
+    })
+    await once(server, 'listening')
+  }
+
+  const found = await findHiddenPaths({root, codexHome: '/nowhere'}, signal)
+
+  expect(found.sockets.map((place) => path.relative(root, place))).toEqual(sockets)
+  expect(found.paths).toEqual([])
 })
 
 test('a folder with the name of a secret file stays visible', async () => {
