@@ -65,10 +65,6 @@ const shared: Readonly<Record<string, Mutation>> = {
     argv: (argv) => without(argv, (item) => /^--(?:nproc|data|fsize)=/.test(item)),
     caughtBy: ['process: fork bomb', 'process: memory bomb', 'process: large file in the workspace'],
   },
-  'the launcher keeps a descriptor open': {
-    argv: (argv, policy) => ['/bin/sh', '-c', 'exec "$@" 8< "$0"', `${variable(policy, 'OUTSIDE')}/secret`, ...argv],
-    caughtBy: ['read: inherited descriptors'],
-  },
   'the launcher has the environment of the command': {
     argv: (argv, {environment}) => [
       '/usr/bin/env',
@@ -79,8 +75,18 @@ const shared: Readonly<Record<string, Mutation>> = {
   },
 }
 
+/** `descriptor` is one that the launcher does not use itself; a shell knows those up to 9. */
+function keepsOpen(descriptor: 8 | 9): Mutation {
+  const script = `exec "$@" ${descriptor}< "$0"`
+  return {
+    argv: (argv, policy) => ['/bin/sh', '-c', script, `${variable(policy, 'OUTSIDE')}/secret`, ...argv],
+    caughtBy: ['read: inherited descriptors'],
+  }
+}
+
 const ofNamespaces: Readonly<Record<string, Mutation>> = {
   ...shared,
+  'the launcher keeps a descriptor open': keepsOpen(8),
   'no network namespace': {
     argv: (argv) =>
       replaced(
@@ -141,6 +147,7 @@ const ofNamespaces: Readonly<Record<string, Mutation>> = {
 
 const ofBubblewrap: Readonly<Record<string, Mutation>> = {
   ...shared,
+  'the launcher keeps a descriptor open': keepsOpen(9),
   'no system call filter': {
     options: (options) => withoutPair(options, '--seccomp'),
     caughtBy: ['system call: ptrace', 'system call: keyctl'],
