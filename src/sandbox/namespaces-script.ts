@@ -16,7 +16,7 @@ mkdir -p "$root/proc" "$root/tmp" "$root/dev/shm"
 printf %s "$own" > "$root/proc/mounts"
 mount --all --fstab "$root/proc/mounts"
 mkdir -p $folders
-for file in $files; do : > "$file"; done
+for file in $files; do [ -e "$file" ] || : > "$file"; done
 if [ -n "$links" ]; then cp --no-dereference --parents $links "$root"; fi
 printf %s "$shown" > "$root/dev/shm/mounts"
 mount --all --fstab "$root/dev/shm/mounts"

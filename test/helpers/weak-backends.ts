@@ -17,11 +17,17 @@ function createPretender(user: 'ordinary user' | 'root'): SandboxBackend {
     ...none,
     capabilities: Object.fromEntries(everything) as SandboxBackend['capabilities'],
     run(command, policy, signal) {
-      const {environment, limits} = policy
+      const {environment, limits, workspace} = policy
+      const source = {kind: 'directory', path: workspace.target} as const
       const keepsOpen = ['-c', 'exec "$@" 8< "$0"', `${environment.OUTSIDE}/secret`, ...ownMounts]
       return none.run(
         {...command, argv: ['/bin/sh', ...keepsOpen, ...command.argv]},
-        {...policy, environment: {...environment, CANARY: secret}, limits: {...limits, outputBytes: 1024 ** 2}},
+        {
+          ...policy,
+          workspace: {...workspace, source},
+          environment: {...environment, CANARY: secret},
+          limits: {...limits, outputBytes: 1024 ** 2},
+        },
         signal,
       )
     },
