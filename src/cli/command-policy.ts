@@ -7,10 +7,11 @@ import type {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
 import type {probeReadPaths} from '../sandbox/probe-read-paths.ts'
 import {protectedPaths} from '../sandbox/protected-paths.ts'
 import {proxyEnvironment} from '../sandbox/proxy-environment.ts'
+import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import type {View} from '../workspace/view.ts'
 import type {HostContext} from './host-context.ts'
 import type {PreparedNetwork} from './prepare-network.ts'
-import {type Setup, shownAt} from './resolve-setup.ts'
+import type {Setup} from './resolve-setup.ts'
 
 /** What a policy must know of a view. */
 export type ShownView = Pick<View, 'root' | 'source' | 'method'>
@@ -35,21 +36,22 @@ export interface PolicyFacts {
 /** What every command on a view may read, write and use. */
 export function createCommandPolicy({setup, env, allowed, hidden, network, hostSockets}: PolicyFacts) {
   const {root, writable} = setup
-  const seen = (place: string): string => path.join(shownAt(setup), path.relative(root, place))
-  const obeyed = mapObeyed(hidden.obeyed, seen)
-  const strict = writable !== undefined && {writableRoots: writable.map((folder) => path.join(shownAt(setup), folder))}
-  const environment = commandEnvironment({hostEnv: env, allowed})
 
-  return (view: ShownView, {access, timeoutMs, network: open = noNetwork}: PolicyTerms): SandboxPolicy =>
-    createDefaultPolicy({
-      workspace: {source: view.source, target: view.root, access, ...strict},
+  return (view: ShownView, {access, timeoutMs, network: open = noNetwork}: PolicyTerms): SandboxPolicy => {
+    const seen = (place: string): string => path.join(view.root, path.relative(root, place))
+    const programPath = allowed.programPath.map((folder) => (isAtOrBelow(root, folder) ? seen(folder) : folder))
+    const environment = commandEnvironment({hostEnv: env, allowed: {...allowed, programPath}})
+    const writableRoots = writable?.map((folder) => path.join(view.root, folder))
+    return createDefaultPolicy({
+      workspace: {source: view.source, target: view.root, access, ...(writableRoots !== undefined && {writableRoots})},
       readPaths: allowed.readPaths,
       hiddenPaths: [...hidden.paths, ...(hostSockets?.() ?? [])].map(seen),
-      protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, obeyed) : [],
+      protectedPaths: view.method === 'in-place' ? protectedPaths(view.root, mapObeyed(hidden.obeyed, seen)) : [],
       environment: {...environment, ...proxyEnvironment(open, network?.addresses)},
       limits: {timeoutMs},
       network: open,
     })
+  }
 }
 
 const noNetwork: NetworkPolicy = {kind: 'none'}

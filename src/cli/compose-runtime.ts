@@ -22,7 +22,7 @@ import {type NetworkWays, type PreparedSandbox, prepareSandbox} from './prepare-
 import {expiryNotice, recoveryNotice} from './recovery-notice.ts'
 import {refuseSetup} from './refuse-setup.ts'
 import {type AskTrust, requireTrust} from './require-trust.ts'
-import {resolveSetup, type Setup, shownAt} from './resolve-setup.ts'
+import {resolveSetup, type Setup} from './resolve-setup.ts'
 import {stateNotices} from './state-notices.ts'
 import {turnAssessments} from './turn-assessments.ts'
 import {turnFigures} from './model/turn-figures.ts'
@@ -93,7 +93,8 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
       openView(
         {
           root: setup.root,
-          shownAt: shownAt(setup),
+          shownAt: sandbox.shownAt,
+          ...(sandbox.viewFolder !== undefined && {workFolder: sandbox.viewFolder}),
           isolation: setup.loaded.config.isolation,
           workFolders: workFolders(setup.codexHome),
           entersNamespaces: sandbox.entersNamespaces,
@@ -131,9 +132,10 @@ function turnParts(
     commandTimeoutMs: defaultLimits.timeoutMs,
     budgets: config.budget,
     notices: [...notices, ...sandbox.notices],
-    root: shownAt(setup),
-    cwd: path.join(shownAt(setup), path.relative(setup.root, setup.cwd)),
+    root: sandbox.shownAt,
+    cwd: path.join(sandbox.shownAt, path.relative(setup.root, setup.cwd)),
     hostRoot: setup.root,
+    ...(sandbox.viewFolder !== undefined && {copyOf: setup.root}),
     os: `${os.type()} ${os.machine()}`,
     ...asked,
     approver: createApprover({

@@ -8,8 +8,10 @@ import {createObeyedWatch, type ObeyedWatch} from '../sandbox/watch-obeyed.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import {foreignOwner, type Owner} from '../workspace/foreign-owner.ts'
+import {treeIn} from '../workspace/copy-tree.ts'
 import type {View} from '../workspace/view.ts'
 import {viewSizeLimits, whileSmall, type ViewSizeLimits} from '../workspace/watch-view-size.ts'
+import {chooseWorkFolder} from '../workspace/work-folder.ts'
 import {createCommandPolicy, hashPolicy, type PolicyTerms, type ShownView} from './command-policy.ts'
 import type {HostContext} from './host-context.ts'
 import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
@@ -23,6 +25,10 @@ export interface PreparedSandbox {
   /** False only where the user named the backend `none`. */
   readonly isSandboxed: boolean
   readonly entersNamespaces: boolean
+  /** The path at which commands see the view of a turn. */
+  readonly shownAt: string
+  /** The folder that the view must be made in, because the backend shows files where they lie. */
+  readonly viewFolder?: string
   /** Whether a path of the workspace is shown empty, because it may hold secrets. */
   readonly isHidden: (file: string) => boolean
   readonly notices: readonly {readonly code: string; readonly text: string}[]
@@ -77,6 +83,7 @@ export async function prepareSandbox(
     findHiddenPaths({root, codexHome}, signal),
     foreignOwner(root),
   ])
+  const shown = await viewPlace(setup, backend)
   const isSandboxed = backend.name !== 'none'
   const obeyed =
     isSandboxed && loaded.config.isolation === 'in-place'
@@ -91,6 +98,7 @@ export async function prepareSandbox(
     detail,
     isSandboxed,
     entersNamespaces: backend.capabilities.entersNamespaces,
+    ...shown,
     isHidden: (file) => hidden.paths.some((place) => isAtOrBelow(place, path.join(root, file))),
     notices: [
       ...(hidden.isComplete ? [] : [secretsMayShow]),
@@ -102,7 +110,11 @@ export async function prepareSandbox(
     ...(limited !== undefined && {network: limited}),
     backend,
     policyFor,
-    policyHash: (view, access) => hashPolicy(policyFor(view, {access, timeoutMs: 0}), limited?.hosts ?? []),
+    policyHash: (view, access) => {
+      // Where a copy lies says nothing of what may be done in it.
+      const named = shown.viewFolder === undefined ? view : {...view, root}
+      return hashPolicy(policyFor(named, {access, timeoutMs: 0}), limited?.hosts ?? [])
+    },
     runnerFor: (view) => {
       const run = createRunner(limited, ({line, cwd, timeoutMs, access, open}, stop) => {
         const terms = {access, timeoutMs, ...(open !== undefined && {network: open})}
@@ -111,6 +123,20 @@ export async function prepareSandbox(
       return withinSize(run, view, viewSize)
     },
   }
+}
+
+/** The same for all turns of a conversation: what the model has read names it. */
+async function viewPlace(
+  setup: Setup,
+  {capabilities}: SandboxBackend,
+): Promise<Pick<PreparedSandbox, 'shownAt' | 'viewFolder'>> {
+  const {root, codexHome, loaded} = setup
+  const lies = !capabilities.remapsWorkspace && loaded.config.isolation === 'copy'
+  if (!lies) return {shownAt: shownAt(setup)}
+  const parents = workFolders(codexHome).filter((folder) => !isAtOrBelow(root, folder))
+  const viewFolder = setup.viewFolder ?? (await chooseWorkFolder(parents))
+  // Without a folder no view can be opened, which is said when one is.
+  return viewFolder === undefined ? {shownAt: shownAt(setup)} : {shownAt: treeIn(viewFolder), viewFolder}
 }
 
 function requiredOf({loaded, degraded = []}: Setup, hasNetwork: boolean): readonly (keyof SandboxCapabilities)[] {

@@ -16,6 +16,8 @@ export interface Setup extends HomeFolders {
   readonly root: string
   /** The path at which commands see the workspace; `root` when left out. */
   readonly shownAt?: string
+  /** Where the copy is made for a sandbox that shows files where they lie; chosen when that is needed and left out. */
+  readonly viewFolder?: string
   readonly loaded: LoadedConfig
   /** The user says that the project's file may be obeyed as it is. */
   readonly trustsProject?: boolean

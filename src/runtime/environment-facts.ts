@@ -9,6 +9,8 @@ export interface EnvironmentPlace {
   readonly cwd: string
   /** Where the files of `root` lie on this machine. */
   readonly hostRoot: string
+  /** Where the user has the workspace, if that is not `root`. */
+  readonly copyOf?: string
   readonly os: string
   readonly now: Date
   /** What commands may reach; absent where they have no network. */
@@ -19,6 +21,7 @@ export interface EnvironmentPlace {
 export async function environmentFacts(place: EnvironmentPlace): Promise<string> {
   const lines = [
     `workspace: ${place.root}`,
+    ...(place.copyOf === undefined ? [] : [copyLine(place.copyOf)]),
     ...(place.root === place.cwd ? [] : [`the user is in: ${path.relative(place.root, place.cwd)}/`]),
     `os: ${place.os}`,
     `date: ${place.now.toISOString().slice(0, 10)}`,
@@ -29,6 +32,11 @@ export async function environmentFacts(place: EnvironmentPlace): Promise<string>
     `files: ${await topLevels(place.hostRoot)}`,
   ]
   return `<environment>\n${lines.join('\n')}\n</environment>`
+}
+
+/** Texts in the workspace, and the user, name files by the path that they have there. */
+function copyLine(original: string): string {
+  return `the workspace is a copy of ${original}: use relative paths, or paths below the workspace, never below ${original}`
 }
 
 /** Reads HEAD as a file: git itself would run programs that the repository's configuration names. */

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type {ErrorSummary, TurnEvent, TurnRequest} from '@codex-host/plugin-api'
 import type {View} from '../workspace/view.ts'
 import {asTurn} from './as-turn.ts'
@@ -61,7 +62,7 @@ function turnStart(parts: RuntimeParts, view: View): TurnEvent {
     approvalMode: parts.settings.approvalMode,
     sandbox: parts.sandbox.name,
     isolation: view.method,
-    cwd: parts.cwd,
+    cwd: path.join(parts.copyOf ?? parts.root, path.relative(parts.root, parts.cwd)),
   }
 }
 

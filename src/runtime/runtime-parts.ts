@@ -50,6 +50,8 @@ export interface RuntimeParts {
   readonly cwd: string
   /** Where the files of the workspace lie on this machine: `root`, except in a replay. */
   readonly hostRoot: string
+  /** Where the user has the workspace, if commands see a copy of it at another path. */
+  readonly copyOf?: string
   /** The system, as the model is told. */
   readonly os: string
   readonly model: ModelClient

@@ -96,9 +96,10 @@ async function* openTurn(
   parts: RuntimeParts,
   {request, view, session}: Omit<Work, 'takeMessages'>,
 ): AsyncGenerator<TurnEvent, void> {
-  const {root, cwd, hostRoot, os} = parts
+  const {root, cwd, hostRoot, copyOf, os} = parts
   const hosts = parts.sandbox.network?.hosts
-  const place = {root, cwd, hostRoot, os, now: new Date(parts.now()), ...(hosts !== undefined && {hosts})}
+  const known = {...(copyOf !== undefined && {copyOf}), ...(hosts !== undefined && {hosts})}
+  const place = {root, cwd, hostRoot, os, now: new Date(parts.now()), ...known}
   const [facts, instructions] = await Promise.all([environmentFacts(place), readProjectInstructions(view, parts.cwd)])
   if (instructions.cut.length > 0) {
     const text = `AGENTS.md is over 32 KiB in all; cut or left out: ${instructions.cut.join(', ')}.`

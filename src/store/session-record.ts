@@ -47,9 +47,11 @@ const sessionLine = z.object({
   started_at_ms: z.number(),
   /** 1 for the first turn of its conversation. */
   turn: z.int().min(1),
-  /** Absolute: where commands saw the workspace. */
+  /** Absolute: where the workspace was. */
   root: z.string(),
   cwd: z.string(),
+  /** Where commands saw it, if that was at another path. */
+  shown_at: z.string().optional(),
   /** The `TurnRequest` of the contract. */
   request: z.looseObject({prompt: z.string()}),
   settings,

@@ -14,7 +14,11 @@ const maxBytes = 500 * 1024 * 1024
 const timeoutMs = 10 * 60_000
 const outputBytes = 4096
 
-/** Copies `root` to `<folder>/tree`, `reflink` by sharing blocks, and only where the file system can. */
+export function treeIn(folder: string): string {
+  return path.join(folder, 'tree')
+}
+
+/** Copies `root` to the tree in `folder`, `reflink` by sharing blocks, and only where the file system can. */
 export async function copyTree(
   method: 'reflink' | 'copy',
   {root, folder}: {root: string; folder: string},
@@ -23,7 +27,7 @@ export async function copyTree(
   const refusal = method === 'copy' ? await tooLarge(root) : await cannotShareBlocks({root, folder}, signal)
   if (refusal !== undefined) return {kind: 'unavailable', because: refusal}
 
-  const target = path.join(folder, 'tree')
+  const target = treeIn(folder)
   await mkdir(target)
   const how = method === 'reflink' ? 'always' : 'auto'
   const failure = await runCopy(['-a', '-x', `--reflink=${how}`, '--', `${root}/.`, target], signal)

@@ -5,7 +5,7 @@ import {geteuid} from 'node:process'
 import {createBaseRecord} from './base-record.ts'
 import {changedInCopy, changedInOverlay, type ChangedPaths} from './changed-paths.ts'
 import {type CollectedEffects, collectEffects} from './collect-effects.ts'
-import {copyTree} from './copy-tree.ts'
+import {copyTree, treeIn} from './copy-tree.ts'
 import {createView, type WriteJournaled} from './create-view.ts'
 import {findGitChanges} from './git-changes.ts'
 import {holdOverlay, type OverlayMethod} from './hold-overlay.ts'
@@ -21,6 +21,8 @@ export interface OpenViewRequest {
   readonly root: string
   /** The path at which commands see the view; `root` when left out. */
   readonly shownAt?: string
+  /** For a sandbox that shows files where they lie: the folder to make the copy in. Commands see `treeIn(workFolder)`. */
+  readonly workFolder?: string
   readonly isolation: 'copy' | 'in-place'
   /** Where the changes of the turn may be kept, in the order of preference: an overlay does not work everywhere. */
   readonly workFolders: readonly string[]
@@ -50,8 +52,10 @@ export async function openView(request: OpenViewRequest, signal: AbortSignal): P
   const root = await realpath(request.root)
   await Promise.all(request.workFolders.map(removeStaleWork))
   const failures: string[] = []
+  const {workFolder} = request
+  const parents = workFolder === undefined ? request.workFolders : [path.dirname(workFolder)]
   for (const method of methodsFor(request)) {
-    for (const parent of request.workFolders.filter((folder) => !isAtOrBelow(root, folder))) {
+    for (const parent of parents.filter((folder) => !isAtOrBelow(root, folder))) {
       const opened = await tryMethod({...request, root}, {method, parent}, signal)
       if (typeof opened === 'string') failures.push(`${method} in ${parent}: ${opened}`)
       else if (!signal.aborted) return opened
@@ -65,7 +69,9 @@ export async function openView(request: OpenViewRequest, signal: AbortSignal): P
 /** bubblewrap maps a single user, and root works on the files of many: for root it comes second. */
 function methodsFor(request: OpenViewRequest): readonly CopyMethod[] {
   const methods = request.methods ?? (geteuid?.() === 0 ? methodsOfRoot : copyMethods)
-  return request.entersNamespaces ? methods : methods.filter((method) => !isOverlay(method))
+  return request.entersNamespaces && request.workFolder === undefined
+    ? methods
+    : methods.filter((method) => !isOverlay(method))
 }
 
 function isOverlay(method: CopyMethod): method is OverlayMethod {
@@ -78,7 +84,7 @@ async function tryMethod(
   {method, parent}: {method: CopyMethod; parent: string},
   signal: AbortSignal,
 ): Promise<View | string> {
-  const work = await makeWorkFolder(parent)
+  const work = await makeWorkFolder(parent, request.workFolder)
   if (typeof work === 'string') return work
   try {
     const opened = isOverlay(method)
@@ -154,14 +160,21 @@ async function openCopy(
 
   const viewRoot = copied.path
   const base = await listTree(viewRoot, {withStamps: true, limit: Infinity}, signal)
-  const {writeJournaled: _, ...parts} = request
+  const {writeJournaled: _, workFolder, ...parts} = request
+  // A link to where the copy lies would lead nowhere afterwards: it is one that leads out.
+  const told = workFolder !== undefined && {shownAt: root}
   return createView({
     ...parts,
+    ...(workFolder !== undefined && {shownAt: treeIn(workFolder)}),
     source: {kind: 'directory', path: viewRoot},
     method,
     growing: await growingFolder(viewRoot, method === 'reflink'),
     viewRoot,
-    ...recording({...request, viewRoot, openedAtNs: work.madeAtNs}, changedInCopy(viewRoot, base), async () => base),
+    ...recording(
+      {...request, ...told, viewRoot, openedAtNs: work.madeAtNs},
+      changedInCopy(viewRoot, base),
+      async () => base,
+    ),
     close: () => removeWorkFolder(work.path),
   })
 }

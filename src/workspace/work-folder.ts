@@ -15,13 +15,14 @@ const prefix = 'codex-view-'
 const ownerFile = 'owner'
 const timeoutMs = 120_000
 
-/** Returns why there is none. */
-export async function makeWorkFolder(parent: string): Promise<WorkFolder | string> {
+/** Makes one with a name of its own, or `chosen`. Returns why there is none. */
+export async function makeWorkFolder(parent: string, chosen?: string): Promise<WorkFolder | string> {
   try {
     await mkdir(parent, {recursive: true, mode: 0o700})
     const refusal = refuseWorkParent(await lstat(parent), geteuid?.())
     if (refusal !== undefined) return refusal
-    const folder = await mkdtemp(path.join(await realpath(parent), prefix))
+    if (chosen !== undefined) await mkdir(chosen, {mode: 0o700})
+    const folder = chosen ?? (await mkdtemp(path.join(await realpath(parent), prefix)))
     // Renamed when it is whole: whoever reads half of it takes this folder for one that a killed process left.
     await writeFile(path.join(folder, `${ownerFile}.new`), JSON.stringify(await thisProcess()), {mode: 0o600})
     await rename(path.join(folder, `${ownerFile}.new`), path.join(folder, ownerFile))
@@ -30,6 +31,17 @@ export async function makeWorkFolder(parent: string): Promise<WorkFolder | strin
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** A real path at which `makeWorkFolder` can make one again and again, below the first of `parents` that can hold one. */
+export async function chooseWorkFolder(parents: readonly string[]): Promise<string | undefined> {
+  for (const parent of parents) {
+    const made = await makeWorkFolder(parent)
+    if (typeof made === 'string') continue
+    await removeWorkFolder(made.path)
+    return made.path
+  }
+  return undefined
 }
 
 /** Removes what a killed process left in `parent`. Views that somebody works in stay. */

@@ -3,7 +3,8 @@ import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {expect, test} from 'vitest'
 import {codexPlace, type PlaceOptions} from '../helpers/codex-place.ts'
-import {says} from '../helpers/replies.ts'
+import {patches, replaceLine, runs, says} from '../helpers/replies.ts'
+import {toolOutputs} from '../helpers/sent-texts.ts'
 
 const box = fileURLToPath(new URL('../fixtures/plugins/box', import.meta.url))
 
@@ -110,4 +111,22 @@ test('one that lacks what a policy needs runs nothing, unless the user accepts t
   expect(turn.stderr.replaceAll(/\s+/g, ' ')).toContain('works without network off, protected paths, as --degrade')
   expect((await place.run(['audit', 'show'])).stdout).toContain('degraded=["networkOff","protectedPaths"]')
   expect(misspelt.exitCode).toBe(2)
+})
+
+test('where it mounts nothing the copy is shown where it lies; a replay is identical there and where it is mounted', async () => {
+  const place = await placeWithBox({
+    files: {'a.txt': 'one\n'},
+    steps: [runs('pwd; cat a.txt'), patches(replaceLine('a.txt', 'one', 'two')), runs('cat a.txt'), says('Done.')],
+  })
+
+  const run = await place.run(['-a', 'full-auto', '--sandbox', 'box', 'Change it where it lies'])
+  const [told = ''] = toolOutputs(place.requests[1])
+  const here = await place.run(['replay', 'last', '--sandbox', 'box'])
+  const mounted = await place.run(['replay', 'last', '--sandbox', 'namespaces'])
+
+  expect(run).toMatchObject({exitCode: 0, stdout: 'Done.\n'})
+  expect(told).toMatch(/stdout:\n\/.*\/codex-view-\w+\/tree\none$/)
+  expect(await place.read('a.txt')).toBe('two\n')
+  const identical = {exitCode: 0, stdout: 'Identical: 4 steps, 3 tool calls, 1 change set.\n'}
+  expect([here, mounted]).toMatchObject([identical, identical])
 })

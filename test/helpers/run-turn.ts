@@ -4,6 +4,7 @@ import {onTestFinished} from 'vitest'
 import type {Decision, FlagValues, TurnEvent, TurnResult} from '@codex-host/plugin-api'
 import type {Question} from '../../src/approval/approver.ts'
 import {composeRuntime} from '../../src/cli/compose-runtime.ts'
+import type {PluginPackage} from '../../src/cli/plugin-packages.ts'
 import type {NetworkWays} from '../../src/cli/prepare-sandbox.ts'
 import type {ModelScript} from '../../src/model/scripted/model-script.ts'
 import type {RecordedRequest} from '../../src/model/scripted/start-scripted-server.ts'
@@ -27,6 +28,8 @@ export interface TurnOptions {
   readonly networkWays?: NetworkWays
   /** How much a turn may write into its copy. */
   readonly viewSize?: ViewSizeLimits
+  /** None unless given. */
+  readonly plugins?: readonly PluginPackage[]
   /** User who owns the workspace; needs root. */
   readonly owner?: number
   readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
@@ -73,7 +76,7 @@ export async function openSession(options: SessionOptions): Promise<TestSession>
     {
       context: {
         cwd: workspace,
-        plugins: [],
+        plugins: options.plugins ?? [],
         now: Date.now,
         onExit: onTestFinished,
         env: {

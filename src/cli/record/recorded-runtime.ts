@@ -59,8 +59,9 @@ function describeSession(
     codex_version: codexVersion(context.packageRoot),
     started_at_ms: context.now(),
     turn,
-    root: parts.root,
-    cwd: parts.cwd,
+    root: setup.root,
+    cwd: setup.cwd,
+    ...(parts.copyOf !== undefined && {shown_at: parts.root}),
     request: {...request},
     settings: {
       approval: {approvalMode, isolation, rules: [...rules], ...(writable !== undefined && {writable: [...writable]})},

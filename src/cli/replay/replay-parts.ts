@@ -29,7 +29,7 @@ export async function replayParts(options: ReplayPartsOptions, signal: AbortSign
   const now = (): number => session.started_at_ms + (context.now() - begunAtMs)
   const setup = await replaySetup(session, {context, flags, places})
   const secrets = createTurnSecrets(context)
-  const parts = await composeRuntime(
+  const {copyOf: _, ...parts} = await composeRuntime(
     {context: {...context, cwd: setup.cwd, now}, setup, flags: {}, model, secrets},
     signal,
   )
@@ -47,6 +47,8 @@ export async function replayParts(options: ReplayPartsOptions, signal: AbortSign
       ...(settings.hosts !== undefined && {network: {hosts: settings.hosts, grant: () => {}}}),
     },
     os: settings.os,
+    // As the model was told then, whatever this machine does.
+    ...(session.shown_at !== undefined && {copyOf: session.root}),
     notices: [],
     newId: () => session.id,
     reportBug: (error) =>

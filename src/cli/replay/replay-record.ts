@@ -57,8 +57,9 @@ function checkTurn({session: {id, turn}}: SessionRecord): void {
   })
 }
 
-function checkPlaces({session: {root, cwd}}: SessionRecord): void {
-  if (path.isAbsolute(root) && path.normalize(root) === root && isAtOrBelow(root, cwd)) return
+function checkPlaces({session: {root, cwd, shown_at: shown = root}}: SessionRecord): void {
+  const isPlain = [root, shown].every((place) => path.isAbsolute(place) && path.normalize(place) === place)
+  if (isPlain && isAtOrBelow(root, cwd)) return
   throw new CodexError(`The record names ${JSON.stringify(root)} as its workspace, so nothing was replayed.`, {
     code: 'RECORD_UNREADABLE',
     exitCode: 2,
@@ -71,22 +72,30 @@ interface Stage {
   readonly shownAt: string
 }
 
-/** The recorded path, unless a sandbox of this machine cannot show the workspace there. */
+/** The recorded path, unless the sandbox of this machine cannot show the workspace there. */
 async function visiblePath(
   options: ReplayOptions,
   {folder, workspace}: Omit<Stage, 'shownAt'>,
   signal: AbortSignal,
 ): Promise<string> {
-  const {root} = options.record.session
-  const places = {folder, root: workspace.root, shownAt: root}
+  const places = {folder, root: workspace.root, shownAt: recordedPath(options.record), viewFolder: viewIn(folder)}
   const parts = await replayParts({...options, session: options.record.session, places, model: silentModel}, signal)
   const view = await parts.openView(signal)
   try {
-    const outcome = await parts.sandbox.runnerFor(view)({line: 'true', cwd: root, timeoutMs: 30_000}, 'read', signal)
-    return outcome.kind === 'finished' ? root : workspace.root
+    const line = {line: 'true', cwd: parts.root, timeoutMs: 30_000}
+    const outcome = await parts.sandbox.runnerFor(view)(line, 'read', signal)
+    return outcome.kind === 'finished' ? parts.root : workspace.root
   } finally {
     await view.close()
   }
+}
+
+function recordedPath({session}: SessionRecord): string {
+  return session.shown_at ?? session.root
+}
+
+function viewIn(folder: string): string {
+  return path.join(folder, 'view')
 }
 
 const silentModel: RuntimeParts['model'] = {
@@ -105,11 +114,12 @@ async function play(
   const end = recordedEnd(record)
   const referee = createReferee()
   const redactor = createRedactor([])
-  const paths: PathMap = shownAt === session.root ? samePaths : mapPaths({recorded: session.root, here: shownAt})
+  const recorded = recordedPath(record)
+  const paths: PathMap = shownAt === recorded ? samePaths : mapPaths({recorded, here: shownAt})
   const shared = {isCutOff: end.isCutOff, referee, redact: redactor.json, paths}
   const model = createReplayModel({...shared, exchanges: exchangesOf(record)})
   const watch = watchEvents({...shared, end})
-  const places = {folder, root: workspace.root, shownAt}
+  const places = {folder, root: workspace.root, shownAt, viewFolder: viewIn(folder)}
   const parts = await replayParts({...options, session, places, model}, signal)
   const window = lines.findLast((line) => line.kind === 'window')
   const runtime = createRuntime({

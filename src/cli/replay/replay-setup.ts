@@ -13,6 +13,8 @@ export interface ReplayPlaces {
   readonly root: string
   /** Where commands see it. */
   readonly shownAt: string
+  /** Where the copy of a copy is made, for a sandbox that shows files where they lie. */
+  readonly viewFolder: string
 }
 
 /**
@@ -39,6 +41,7 @@ export async function replaySetup(
     cwd: path.join(places.root, path.relative(session.root, session.cwd)),
     root: places.root,
     shownAt: places.shownAt,
+    viewFolder: places.viewFolder,
     ...(writable !== undefined && {writable}),
     // What a record says is not trusted: its commands run in a sandbox, also where they did not then.
     loaded: {...loaded, notices: [], config: {...loaded.config, ...approval, ...(isNone && {sandbox: true})}},
