@@ -3,6 +3,7 @@ import type {Terminal} from '../output/create-terminal.ts'
 import type {HostContext} from './host-context.ts'
 import {createVerbAccount} from './reading/verb-account.ts'
 import type {SignalWatch} from './signals.ts'
+import type {StartedCommand} from './started-command.ts'
 
 /** The host as our own commands see it. */
 export interface OwnHost extends Host {
@@ -11,7 +12,7 @@ export interface OwnHost extends Host {
 }
 
 /** What the host does is loaded when it is first asked for. */
-export function createHost(context: HostContext, signals: SignalWatch): OwnHost {
+export function createHost(context: HostContext, signals: SignalWatch, command?: StartedCommand): OwnHost {
   let terminal: Promise<Terminal> | undefined
   const account = createVerbAccount()
 
@@ -29,7 +30,8 @@ export function createHost(context: HostContext, signals: SignalWatch): OwnHost 
     },
     async openRuntime(flags) {
       const {openRuntime} = await import('./open-runtime.ts')
-      return openRuntime({context, flags, terminal: await sharedTerminal(flags), signal: signals.signal})
+      const verb = command === undefined ? {} : {verb: command.name}
+      return openRuntime({context, flags, terminal: await sharedTerminal(flags), signal: signals.signal, ...verb})
     },
     async present(events, flags) {
       const {presentTurn} = await import('./present-turn.ts')

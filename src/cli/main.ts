@@ -4,12 +4,13 @@ import {closeInheritedDescriptors} from './close-inherited-descriptors.ts'
 import {createHost} from './create-host.ts'
 import {endOnClosedPipe} from './end-on-closed-pipe.ts'
 import {exitOnError} from './exit-boundary.ts'
-import {type HostContext, processContext} from './host-context.ts'
+import {processContext} from './host-context.ts'
 import {pluginPackages} from './plugin-packages.ts'
 import {mistyped, notInThisVersion} from './route-errors.ts'
-import {routeArguments} from './route-arguments.ts'
+import {type Route, routeArguments} from './route-arguments.ts'
 import {showHelpForNothing} from './show-help-for-nothing.ts'
 import {watchSignals} from './signals.ts'
+import {startedCommand} from './started-command.ts'
 
 /** Verbs that a later version brings: until then their names are not free text. */
 const reserved = ['chat', 'complete', 'explain']
@@ -24,19 +25,16 @@ export async function main({root}: {root: string}): Promise<void> {
 
   try {
     const config = await Config.load({root})
-    const host = createHost({...context, plugins: pluginPackages(config)}, signals)
+    const route = routeArguments(argv, knownNames(config), context.stdin.isTTY)
+    const host = createHost({...context, plugins: pluginPackages(config)}, signals, startedCommand(route, config))
     Object.assign(globalThis, {[Symbol.for('codex.host')]: host})
-    await runRoute(argv, {context, config})
+    await runRoute(route, config)
   } catch (error) {
     exitOnError(error, {argv, context, process})
   }
 }
 
-async function runRoute(
-  argv: readonly string[],
-  {context, config}: {context: HostContext; config: Config},
-): Promise<void> {
-  const route = routeArguments(argv, knownNames(config), context.stdin.isTTY)
+async function runRoute(route: Route, config: Config): Promise<void> {
   switch (route.kind) {
     case 'command':
       await run([...route.argv], config)

@@ -6,24 +6,49 @@ import {composeRuntime} from './compose-runtime.ts'
 import type {HostContext} from './host-context.ts'
 import {outputFacts} from './open-terminal.ts'
 import {recordedRuntime} from './record/recorded-runtime.ts'
-import {resolveSetup} from './resolve-setup.ts'
+import {resolveSetup, type Setup} from './resolve-setup.ts'
+import type {LoadedConversation} from './sessions/load-conversation.ts'
+import {resumeConversation, resumeNotice, startOf, withRecordedModel} from './sessions/resume-conversation.ts'
+
+interface OpenOptions {
+  readonly context: HostContext
+  readonly flags: FlagValues
+  readonly terminal: Terminal
+  /** The command that asks for it. */
+  readonly verb?: string
+  readonly signal: AbortSignal
+}
 
 /** Opens the runtime for a command line, with the person at the terminal as the one who is asked. */
-export async function openRuntime({
-  context,
-  flags,
-  terminal,
-  signal,
-}: {
-  context: HostContext
-  flags: FlagValues
-  terminal: Terminal
-  signal: AbortSignal
-}): Promise<Runtime> {
+export async function openRuntime(options: OpenOptions): Promise<Runtime> {
+  const {context, terminal, verb, signal} = options
+  const {setup, flags, conversation} = await resolveStart(options)
   const somebodyThere = isSomebodyThere(outputFacts(context, flags))
-  const setup = await resolveSetup(context, flags)
   const {secrets} = context
   const asking = somebodyThere ? {askUser: askUserOn(terminal), askTrust: askTrustOn(terminal)} : {}
   const parts = await composeRuntime({context, setup, flags, secrets, ...asking}, signal)
-  return recordedRuntime(parts, {context, setup, redactor: secrets.redactor()})
+  const recording = {context, setup, redactor: secrets.redactor(), ...(verb !== undefined && {verb})}
+  if (conversation === undefined) return recordedRuntime(parts, recording)
+
+  const told = {...parts, notices: [resumeNotice(conversation), ...parts.notices]}
+  return recordedRuntime(told, {...recording, resumed: startOf(conversation, parts.settings)})
+}
+
+interface Start {
+  readonly setup: Setup
+  readonly flags: FlagValues
+  /** Absent for a new one. */
+  readonly conversation?: LoadedConversation
+}
+
+async function resolveStart({context, flags}: OpenOptions): Promise<Start> {
+  const setup = await resolveSetup(context, flags)
+  const {resume} = flags
+  if (typeof resume !== 'string') return {setup, flags}
+
+  const fork = flags['fork'] === true
+  const newId = () => crypto.randomUUID()
+  const conversation = await resumeConversation({context, name: resume, root: setup.root, fork, newId})
+  const withModel = withRecordedModel(flags, conversation)
+  return {setup: await resolveSetup(context, withModel), flags: withModel, conversation}
 }

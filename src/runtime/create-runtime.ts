@@ -3,7 +3,7 @@ import {compactNow} from './compact-now.ts'
 import {contextFigures} from './context-figures.ts'
 import {runTurn} from './run-turn.ts'
 import type {RuntimeParts} from './runtime-parts.ts'
-import {createSession} from './session.ts'
+import {createSession, type SessionStart} from './session.ts'
 import {createSteering} from './steering.ts'
 import type {Entry} from './transcript.ts'
 import {createTurnSummary} from './turn-summary.ts'
@@ -11,6 +11,8 @@ import {verifyNow} from './verify-now.ts'
 
 /** A runtime, and what else can be done with its conversation between two turns. */
 export interface ConversationRuntime extends Runtime {
+  /** The conversation as it is now. Its items are the very objects of the next request's input. */
+  entries(): readonly Entry[]
   /** Says something to the turn that works. False where none does. */
   steer(text: string): boolean
   /** For the turns that follow. */
@@ -23,16 +25,16 @@ export interface ConversationRuntime extends Runtime {
   clear(): void
 }
 
-/** Each turn goes on with the conversation of the turns before it; `entries` are those of a conversation that goes on. */
+/** Each turn goes on with the conversation of the turns before it; `start` is what is known of a recorded one. */
 export function createRuntime(
   parts: RuntimeParts,
-  {entries = []}: {entries?: readonly Entry[]} = {},
+  start: Pick<SessionStart, 'entries' | 'lastTurn'> = {},
 ): ConversationRuntime {
   const session = createSession({
     memory: parts.settings.memory,
     contextWindow: parts.figures.contextWindow,
     servedTokens: parts.servedWindow,
-    entries,
+    ...start,
   })
   const steering = createSteering()
   let current = parts
@@ -52,6 +54,7 @@ export function createRuntime(
   }
 
   return {
+    entries: session.entries,
     runTurn: (request, signal) => alone((now) => runTurn(now, {request, session, steering}, signal)),
     compact: (signal) => alone((now) => compactNow(now, session, signal)),
     verify: (command, signal) => alone((now) => verifyNow(now, command, signal)),

@@ -44,15 +44,24 @@ export interface SessionStart {
   readonly servedTokens?: (() => number | undefined) | undefined
   /** What was said in a conversation that goes on. */
   readonly entries?: readonly Entry[]
+  readonly lastTurn?: LastTurn
 }
 
-export function createSession({memory, contextWindow, servedTokens, entries: before = []}: SessionStart): Session {
-  let entries = before
-  let beforeTurn = before
+/** What the model has to know of the turn before. */
+export interface LastTurn {
+  readonly end: 'whole' | 'interrupted' | 'killed'
+  /** Whether it had changes that are not in the files of the user. */
+  readonly hasUnlandedChanges: boolean
+}
+
+export function createSession(start: SessionStart): Session {
+  const {memory, contextWindow, servedTokens, entries: before = [], lastTurn} = start
+  let entries = remembered(before, memory)
+  let beforeTurn = entries
   let window = createContextWindow(contextWindow, servedTokens)
-  let forgotten = 0
+  let forgotten = countMessages(before) - countMessages(entries)
   let said: {readonly context: string; readonly entry: Entry | undefined} = {context: '', entry: undefined}
-  let note = ''
+  let note = lastTurn === undefined ? '' : noteOf(lastTurn)
 
   return {
     get window() {
@@ -90,26 +99,43 @@ export function createSession({memory, contextWindow, servedTokens, entries: bef
     end(result) {
       // What never fitted would make every later turn fail as well.
       const isTooLong = result.errors.some(({code}) => code === 'MODEL_CONTEXT_LENGTH')
-      const results = openCalls(entries).map((callId) => entry(toolResult(callId, unfinished), 'work'))
-      const whole = isTooLong ? beforeTurn : [...entries, ...results]
-      entries = memory.mode === 'last' ? lastMessages(whole, memory.messages) : whole
+      const whole = isTooLong ? beforeTurn : entries
+      entries = remembered(whole, memory)
       forgotten += countMessages(whole) - countMessages(entries)
       beforeTurn = entries
-      note = noteOf(result)
+      note = noteOf(lastTurnOf(result))
     },
   }
+}
+
+/** What is left of a conversation between two turns. Every call of the model has a result afterwards. */
+function remembered(entries: readonly Entry[], {mode, messages}: Memory): readonly Entry[] {
+  const results = openCalls(entries).map((callId) => entry(toolResult(callId, unfinished), 'work'))
+  const whole = [...entries, ...results]
+  return mode === 'last' ? lastMessages(whole, messages) : whole
 }
 
 function entry(item: InputItem, kind: Entry['kind']): Entry {
   return {item, kind}
 }
 
-function noteOf({changeSet, outcomes}: TurnResult): string {
-  const sentences = [
-    ...(outcomes.includes('interrupted') ? ['The user interrupted it.'] : []),
-    ...(changeSet === undefined || changeSet.status === 'landed' ? [] : [notLanded]),
-  ]
+/** As far as its result says. */
+export function lastTurnOf({changeSet, outcomes}: TurnResult): LastTurn {
+  return {
+    end: outcomes.includes('interrupted') ? 'interrupted' : 'whole',
+    hasUnlandedChanges: changeSet !== undefined && changeSet.status !== 'landed',
+  }
+}
+
+function noteOf({end, hasUnlandedChanges}: LastTurn): string {
+  const sentences = [...endSentences[end], ...(hasUnlandedChanges ? [notLanded] : [])]
   return sentences.length === 0 ? '' : `<previous_turn>\n${sentences.join('\n')}\n</previous_turn>`
+}
+
+const endSentences: Readonly<Record<LastTurn['end'], readonly string[]>> = {
+  whole: [],
+  interrupted: ['The user interrupted it.'],
+  killed: ['It broke off before its end.'],
 }
 
 const notLanded = 'Its changes were not applied: the files are as they were before it.'

@@ -61,8 +61,8 @@ function parseSessionLine(text: string, name: string): SessionLine {
   if (kind === 'session' && version > recordVersion) {
     throw new CodexError(
       `${name} was recorded by a newer codex (format ${version}, this codex knows ${recordVersion}), ` +
-        'so nothing was replayed.',
-      {code: 'RECORD_NEWER', exitCode: 3, suggestions: ['Use the newer codex to replay it.']},
+        'so nothing was done.',
+      {code: 'RECORD_NEWER', exitCode: 3, suggestions: ['Use the newer codex for it.']},
     )
   }
   return parse(sessionLineSchema, text, name)
@@ -96,9 +96,9 @@ function checked(record: SessionRecord, name: string): SessionRecord {
 }
 
 function unreadable(name: string, because: string): CodexError {
-  return new CodexError(`${name} cannot be read as a record, so nothing was replayed: ${because}.`, {
+  return new CodexError(`${name} cannot be read as a record, so nothing was done: ${because}.`, {
     code: 'RECORD_UNREADABLE',
     exitCode: 2,
-    suggestions: ['`codex replay --list` names the sessions that were recorded here.'],
+    suggestions: ['`codex sessions list` names the sessions that were recorded here.'],
   })
 }

@@ -42,6 +42,13 @@ const sessionLine = z.object({
   kind: z.literal('session'),
   version: z.literal(recordVersion),
   id: z.string().regex(/^[\w-]{4,64}$/),
+  /** The same for all turns of a conversation; absent in older records, which are conversations of one turn. */
+  conversation_id: z
+    .string()
+    .regex(/^[\w-]{4,64}$/)
+    .exactOptional(),
+  /** The command that ran the turn, such as `prompt`. */
+  verb: z.string().exactOptional(),
   codex_version: z.string(),
   /** Milliseconds since 1970. */
   started_at_ms: z.number(),
@@ -81,7 +88,20 @@ const stateLine = z.discriminatedUnion('outcome', [
 const turnLines = [
   z.object({kind: z.literal('event'), event: turnEventSchema}),
   /** `frame` is all of the request but its input, absent where it is as before; `kept` counts the items kept from it. */
-  z.object({kind: z.literal('request'), frame: json.exactOptional(), kept: z.int().min(0), input: z.array(json)}),
+  z.object({
+    kind: z.literal('request'),
+    frame: json.exactOptional(),
+    kept: z.int().min(0),
+    input: z.array(json),
+    /**
+     * What each item of the whole input stands for: `c`ontext, `p`rompt or `w`ork. Absent where the input is not the
+     * conversation itself, as in a request for a summary of it, and in older records.
+     */
+    entries: z
+      .string()
+      .regex(/^[cpw]*$/)
+      .exactOptional(),
+  }),
   /** What came back for the request before it. */
   z.object({kind: z.literal('answer'), events: z.array(modelEventSchema)}),
   z.object({kind: z.literal('question'), question: json, decision}),

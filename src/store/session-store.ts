@@ -3,6 +3,7 @@ import {promisify} from 'node:util'
 import {deflate, inflate} from 'node:zlib'
 import type {Attempt} from './attempt.ts'
 import type {State} from './open-state.ts'
+import {copyConversation, turnsOf} from './copy-conversation.ts'
 import {pruneSessions} from './prune-sessions.ts'
 import {parseSession} from './parse-record.ts'
 import type {RecordLine, SessionLine, SessionRecord, WorkspaceEntry} from './session-record.ts'
@@ -27,15 +28,25 @@ export type FoundSession =
   | {readonly kind: 'none'}
   | {readonly kind: 'several'; readonly ids: readonly string[]}
 
+export interface TurnPlace {
+  readonly after: string
+  readonly newId: () => string
+}
+
 /** Records of sessions. Everything that is given to it is redacted already. */
 export interface SessionStore {
-  begin(session: SessionLine): Promise<Attempt<void>>
+  /**
+   * Opens the record of a turn and gives the id of its conversation. `after` is the turn that it goes on from: where
+   * another process has gone on from there already, the turn gets a conversation of its own, with copies of those
+   * before it.
+   */
+  begin(session: SessionLine, place?: TurnPlace): Promise<Attempt<string>>
   /** `first` is the number of the first line. False: the session was removed meanwhile, and nothing was written. */
   append(id: string, lines: {readonly first: number; readonly lines: readonly RecordLine[]}): Promise<Attempt<boolean>>
   /** Names before contents: what nothing names is removed. */
   addEntries(id: string, entries: readonly WorkspaceEntry[]): Promise<Attempt<void>>
   addContents(files: readonly KeptFile[]): Promise<Attempt<void>>
-  end(id: string, outcome: string): Promise<Attempt<void>>
+  end(id: string, end: {readonly outcome: string; readonly costUsd?: number}): Promise<Attempt<void>>
   prune(nowMs: number): Promise<Attempt<void>>
   /** Newest first. */
   list(count: number): Promise<Attempt<readonly SessionSummary[]>>
@@ -52,13 +63,13 @@ const chunkBytes = 1024 * 1024
 
 export function createSessionStore(state: State): SessionStore {
   return {
-    begin: (session) => state.write((database) => begin(database, session)),
+    begin: (session, place) => state.write((database) => begin(database, session, place)),
     append: (id, lines) => state.write((database) => append(database, id, lines)),
     addEntries: (id, entries) => state.write((database) => addEntries(database, id, entries)),
     addContents: (files) => addContents(state, files),
-    end: (id, outcome) =>
+    end: (id, {outcome, costUsd}) =>
       state.write((database) => {
-        database.prepare('UPDATE sessions SET outcome = ? WHERE id = ?').run(outcome, id)
+        database.prepare('UPDATE sessions SET outcome = ?, cost_usd = ? WHERE id = ?').run(outcome, costUsd ?? null, id)
       }),
     prune: (nowMs) => state.write((database) => pruneSessions(database, nowMs)),
     list: (count) => state.read((database) => list(database, count)),
@@ -67,13 +78,14 @@ export function createSessionStore(state: State): SessionStore {
   }
 }
 
-function begin(database: DatabaseSync, session: SessionLine): void {
-  const record = JSON.stringify(session)
-  const {id, started_at_ms: startedAtMs, root, request, settings} = session
+function begin(database: DatabaseSync, session: SessionLine, place?: TurnPlace): string {
+  const {id, started_at_ms: startedAtMs, root, request, settings, verb} = session
+  const conversationId = openConversation(database, session.conversation_id ?? id, place)
+  const record = JSON.stringify({...session, conversation_id: conversationId})
   database
     .prepare(
-      `INSERT INTO sessions (id, started_at_ms, root, model, prompt, outcome, bytes, record)
-      VALUES (?, ?, ?, ?, ?, NULL, ?, ?)`,
+      `INSERT INTO sessions (id, started_at_ms, root, model, prompt, outcome, bytes, record, conversation_id, verb)
+      VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)`,
     )
     .run(
       id,
@@ -83,7 +95,17 @@ function begin(database: DatabaseSync, session: SessionLine): void {
       request.prompt.slice(0, 200),
       Buffer.byteLength(record),
       record,
+      conversationId,
+      verb ?? null,
     )
+  return conversationId
+}
+
+/** The conversation that the turn goes into: a copy where another turn follows `after` already. */
+function openConversation(database: DatabaseSync, id: string, place: TurnPlace | undefined): string {
+  const newest = turnsOf(database, id).at(-1)
+  if (place === undefined || newest === undefined || newest === place.after) return id
+  return copyConversation(database, {id, upTo: place.after, newId: place.newId}) ?? place.newId()
 }
 
 function append(

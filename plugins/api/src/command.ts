@@ -85,6 +85,16 @@ export const sharedFlags = {
     helpGroup: 'SAFETY',
   }),
   verify: Flags.string({description: 'Command that must pass at the end, or off.'}),
+  resume: Flags.string({
+    description: 'Go on with a recorded session: the beginning of its id, or last for the newest of the workspace.',
+    helpValue: 'ID',
+    helpGroup: 'SESSION',
+  }),
+  fork: Flags.boolean({
+    description: 'With --resume: begin a new session with what was said in it, and leave it as it is.',
+    dependsOn: ['resume'],
+    helpGroup: 'SESSION',
+  }),
   'max-iterations': Flags.integer({description: 'Most verify rounds.', min: 1, helpGroup: 'BUDGET'}),
   code: Flags.boolean({
     description: 'Print only the code of the answer.',

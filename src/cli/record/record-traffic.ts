@@ -1,6 +1,7 @@
 import type {Approver} from '../../approval/approver.ts'
 import type {ModelClient, ModelEvent, ModelRequest} from '../../model/model-client.ts'
 import type {Redactor} from '../../store/create-redactor.ts'
+import type {Entry} from '../../runtime/transcript.ts'
 import type {RecordLine} from '../../store/session-record.ts'
 import type {Recorder} from './create-recorder.ts'
 import {describeQuestion} from './describe-question.ts'
@@ -8,11 +9,15 @@ import {redactDeltas} from './redact-deltas.ts'
 
 type Note = (line: RecordLine) => void
 
+interface RecordOptions {
+  readonly recorder: Pick<Recorder, 'note' | 'id'>
+  readonly redactor: Redactor
+  /** The conversation as it is now. */
+  readonly entries: () => readonly Entry[]
+}
+
 /** Notes each request when it is made, and what came back when it has ended. Of a request only what is new is kept. */
-export function recordModel(
-  model: ModelClient,
-  {recorder, redactor}: {recorder: Pick<Recorder, 'note' | 'id'>; redactor: Redactor},
-): ModelClient {
+export function recordModel(model: ModelClient, {recorder, redactor, entries}: RecordOptions): ModelClient {
   const {note} = recorder
   let recordId = ''
   let lastFrame = ''
@@ -33,6 +38,7 @@ export function recordModel(
       ...(frameText !== lastFrame && {frame: JSON.parse(frameText) as Record<string, unknown>}),
       kept,
       input: items.slice(kept).map((item) => JSON.parse(item) as Record<string, unknown>),
+      ...kindsOf(input, entries()),
     })
     lastFrame = frameText
     lastItems = items
@@ -50,6 +56,14 @@ export function recordModel(
       }
     },
   }
+}
+
+const letters = {context: 'c', prompt: 'p', work: 'w'} as const
+
+/** Nothing for a request that is about something else than the conversation. */
+function kindsOf(input: ModelRequest['input'], entries: readonly Entry[]): {readonly entries?: string} {
+  const isConversation = input.length === entries.length && entries.every(({item}, index) => item === input[index])
+  return isConversation ? {entries: entries.map(({kind}) => letters[kind]).join('')} : {}
 }
 
 function answerLine(events: readonly ModelEvent[], redactor: Redactor): RecordLine {

@@ -1,13 +1,13 @@
-import type {Runtime, TurnEvent, TurnRequest, TurnResult} from '@codex-host/plugin-api'
+import type {Notice, Runtime, TurnEvent, TurnRequest, TurnResult} from '@codex-host/plugin-api'
 import type {Redactor} from '../../store/create-redactor.ts'
 import type {SessionLine} from '../../store/session-record.ts'
 import type {Snapshot} from '../../workspace/snapshot.ts'
-import type {Recorder} from './create-recorder.ts'
+import type {RecordEnd, Recorder} from './create-recorder.ts'
 import {isDelta, redactDeltas} from './redact-deltas.ts'
 
 export interface DescribedTurn {
   readonly id: string
-  /** 1 for the first of the runtime. */
+  /** 1 for the first of the conversation. */
   readonly turn: number
   readonly request: TurnRequest
 }
@@ -18,11 +18,13 @@ export interface TurnRecording {
   readonly isolation: 'copy' | 'in-place'
   readonly describeSession: (turn: DescribedTurn) => SessionLine
   readonly takeSnapshot: (signal: AbortSignal) => Promise<Snapshot>
+  /** Turns of the conversation that were recorded earlier. */
+  readonly turnsBefore: number
 }
 
 /** Records what a runtime does: the same stream, noted as it passes. The runtime knows nothing of it. */
 export function recordTurns(runtime: Runtime, recording: TurnRecording): Runtime {
-  let turn = 0
+  let turn = recording.turnsBefore
   return {
     runTurn(request, signal) {
       turn += 1
@@ -50,7 +52,9 @@ async function* recordTurn(
     notes.note(event)
     if (event.type === 'turn.end' && state !== undefined) {
       await state
-      yield* withNotice(event.result, await recorder.end(outcomeOf(event.result)))
+      const {costUsd} = event.result
+      const end = {outcome: outcomeOf(event.result), ...(costUsd !== undefined && {costUsd})}
+      yield* withNotices(event.result, noticesOf(await recorder.end(end)))
       return
     }
     yield event
@@ -88,14 +92,25 @@ function outcomeOf({outcomes}: TurnResult): string {
   return outcomes.length === 0 ? 'done' : outcomes.join(', ')
 }
 
-function* withNotice(result: TurnResult, failure: string | undefined): Generator<TurnEvent> {
-  if (failure === undefined) {
-    yield {type: 'turn.end', result}
-    return
-  }
-  const notice = {code: 'NOT_RECORDED', text: `The record of this session is not whole: ${failure}.`}
-  yield {type: 'notice', ...notice}
-  yield {type: 'turn.end', result: {...result, notices: [...result.notices, notice]}}
+function noticesOf({failure, movedTo}: RecordEnd): readonly Notice[] {
+  return [
+    ...(failure === undefined
+      ? []
+      : [{code: 'NOT_RECORDED', text: `The record of this session is not whole: ${failure}.`}]),
+    ...(movedTo === undefined
+      ? []
+      : [
+          {
+            code: 'SESSION_FORKED',
+            text: `Another process went on with this session, so this turn is in a new one: ${movedTo}.`,
+          },
+        ]),
+  ]
+}
+
+function* withNotices(result: TurnResult, notices: readonly Notice[]): Generator<TurnEvent> {
+  for (const notice of notices) yield {type: 'notice', ...notice}
+  yield {type: 'turn.end', result: {...result, notices: [...result.notices, ...notices]}}
 }
 
 function describeError(error: unknown): string {

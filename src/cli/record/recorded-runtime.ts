@@ -1,6 +1,8 @@
 import type {Runtime} from '@codex-host/plugin-api'
 import {createRuntime} from '../../runtime/create-runtime.ts'
 import type {RuntimeParts} from '../../runtime/runtime-parts.ts'
+import type {SessionStart} from '../../runtime/session.ts'
+import type {Entry} from '../../runtime/transcript.ts'
 import type {Redactor} from '../../store/create-redactor.ts'
 import {recordVersion, type SessionLine} from '../../store/session-record.ts'
 import {createSessionStore, type SessionStore} from '../../store/session-store.ts'
@@ -10,10 +12,28 @@ import type {HostContext} from '../host-context.ts'
 import {openUserState} from '../open-user-state.ts'
 import type {Setup} from '../resolve-setup.ts'
 import {createRecorder} from './create-recorder.ts'
+import {createRecordedConversation} from './recorded-conversation.ts'
 import {recordApprover, recordModel, recordWindow} from './record-traffic.ts'
 import {type DescribedTurn, recordTurns} from './record-turns.ts'
 
 type RecordContext = Pick<HostContext, 'now' | 'onExit' | 'packageRoot'>
+
+interface RecordedRuntimeOptions {
+  readonly context: RecordContext
+  readonly setup: Setup
+  readonly redactor: Redactor
+  /** The command that opened the runtime. */
+  readonly verb?: string
+  /** The conversation that it goes on with; absent for a new one. */
+  readonly resumed?: ResumedConversation
+}
+
+export interface ResumedConversation {
+  readonly id: string
+  readonly lastTurnId: string
+  readonly turns: number
+  readonly start: Pick<SessionStart, 'entries' | 'lastTurn'>
+}
 
 /**
  * The runtime of these parts, whose turns are recorded as sessions in the database of the user, without what the
@@ -21,20 +41,29 @@ type RecordContext = Pick<HostContext, 'now' | 'onExit' | 'packageRoot'>
  */
 export function recordedRuntime(
   parts: RuntimeParts,
-  {context, setup, redactor}: {context: RecordContext; setup: Setup; redactor: Redactor},
+  {context, setup, redactor, verb, resumed}: RecordedRuntimeOptions,
 ): Runtime {
-  const recorder = createRecorder({store: openStore(context, setup), redactor, now: context.now})
+  const {newId} = parts
+  const begun = resumed === undefined ? {id: newId()} : {id: resumed.id, after: resumed.lastTurnId}
+  const conversation = createRecordedConversation(begun, newId)
+  const store = openStore(context, setup)
+  const recorder = createRecorder({store, redactor, now: context.now, conversation})
+  // Made below of parts that look into it: no request comes before the first turn.
+  let entries: () => readonly Entry[] = () => []
   const recorded: RuntimeParts = {
     ...parts,
-    model: recordModel(parts.model, {recorder, redactor}),
+    model: recordModel(parts.model, {recorder, redactor, entries: () => entries()}),
     approver: recordApprover(parts.approver, recorder.note),
     ...(parts.servedWindow && {servedWindow: recordWindow(parts.servedWindow, recorder.note)}),
   }
-  return recordTurns(createRuntime(recorded), {
+  const runtime = createRuntime(recorded, resumed?.start)
+  entries = runtime.entries
+  return recordTurns(runtime, {
     recorder,
     redactor,
     isolation: parts.settings.isolation,
-    describeSession: (turn) => describeSession(turn, {parts, setup, context}),
+    turnsBefore: resumed?.turns ?? 0,
+    describeSession: (turn) => describeSession(turn, {parts, setup, context, ...(verb !== undefined && {verb})}),
     takeSnapshot: (signal) => takeSnapshot({root: setup.root, isHidden: parts.sandbox.isHidden}, signal),
   })
 }
@@ -47,7 +76,7 @@ async function openStore(context: RecordContext, {codexHome}: Setup): Promise<Se
 
 function describeSession(
   {id, turn, request}: DescribedTurn,
-  {parts, setup, context}: {parts: RuntimeParts; setup: Setup; context: RecordContext},
+  {parts, setup, context, verb}: {parts: RuntimeParts; setup: Setup; context: RecordContext; verb?: string},
 ): SessionLine {
   const {settings, figures, budgets, commandTimeoutMs} = parts
   const {writable, loaded} = setup
@@ -59,6 +88,7 @@ function describeSession(
     codex_version: codexVersion(context.packageRoot),
     started_at_ms: context.now(),
     turn,
+    ...(verb !== undefined && {verb}),
     root: setup.root,
     cwd: setup.cwd,
     ...(parts.copyOf !== undefined && {shown_at: parts.root}),

@@ -9,6 +9,8 @@ export interface Exchange {
   /** All of the request but its input. */
   readonly frame: Json
   readonly input: readonly Json[]
+  /** A letter for each item of the input; absent where the request is about something else than the conversation. */
+  readonly entries?: string
   /** Absent where nothing came back before the session ended. */
   readonly answer?: readonly ModelEvent[]
 }
@@ -25,7 +27,8 @@ export function exchangesOf({lines}: Pick<SessionRecord, 'lines'>): readonly Exc
       const before = last?.input ?? []
       const frame = line.frame ?? last?.frame
       if (frame === undefined || line.kept > before.length) throw misfit()
-      exchanges.push({frame, input: [...before.slice(0, line.kept), ...line.input]})
+      const input = [...before.slice(0, line.kept), ...line.input]
+      exchanges.push({frame, input, ...(line.entries !== undefined && {entries: line.entries})})
     } else if (line.kind === 'answer') {
       if (last === undefined || last.answer !== undefined) throw misfit()
       exchanges[exchanges.length - 1] = {...last, answer: line.events}
@@ -35,7 +38,7 @@ export function exchangesOf({lines}: Pick<SessionRecord, 'lines'>): readonly Exc
 }
 
 function misfit(): CodexError {
-  return new CodexError('The requests and answers of the record do not fit each other, so nothing was replayed.', {
+  return new CodexError('The requests and answers of the record do not fit each other, so nothing was done.', {
     code: 'RECORD_UNREADABLE',
     exitCode: 2,
   })

@@ -36,7 +36,7 @@ function content(text: string) {
 
 test('a session is read back as it was written, also by way of an export', async () => {
   const {sessions} = await place()
-  const session = sessionLine({id: 'abcd-1'})
+  const session = sessionLine({id: 'abcd-1', conversation_id: 'conv-1'})
   const lines: readonly RecordLine[] = [
     {kind: 'event', event: {type: 'step.start', step: 1}},
     {kind: 'request', frame: {model: 'm'}, kept: 0, input: [{type: 'message', text: 'x'}]},

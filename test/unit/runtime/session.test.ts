@@ -80,3 +80,22 @@ test('`last` cuts between turns only, `auto` never', () => {
   auto.end(result)
   expect(auto.entries()).toHaveLength(4)
 })
+
+test('a session goes on with recorded entries, as many as it remembers, and each call in them has a result', () => {
+  const entries = [prompt('First.'), says('One.'), prompt('Second.'), calls('a')]
+  const session = createSession({
+    memory: {mode: 'last', messages: 1},
+    contextWindow: 1000,
+    entries,
+    lastTurn: {end: 'killed', hasUnlandedChanges: true},
+  })
+
+  expect(session.input()).toEqual([
+    prompt('Second.').item,
+    calls('a').item,
+    gets('a', 'The turn was ended before this call had a result. Whether it had an effect is not known.').item,
+  ])
+  expect(session.lastTurnNote()).toBe(
+    '<previous_turn>\nIt broke off before its end.\nIts changes were not applied: the files are as they were before it.\n</previous_turn>',
+  )
+})

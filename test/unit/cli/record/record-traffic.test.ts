@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {recordModel} from '../../../../src/cli/record/record-traffic.ts'
 import {exchangesOf} from '../../../../src/cli/replay/exchanges.ts'
 import type {ModelClient, ModelRequest} from '../../../../src/model/model-client.ts'
+import type {Entry} from '../../../../src/runtime/transcript.ts'
 import {createRedactor} from '../../../../src/store/create-redactor.ts'
 import type {RecordLine} from '../../../../src/store/session-record.ts'
 
@@ -18,10 +19,13 @@ const model: ModelClient = {
   },
 }
 
-async function recorded(requests: readonly ModelRequest[]): Promise<readonly RecordLine[]> {
+async function recorded(
+  requests: readonly ModelRequest[],
+  entries: readonly Entry[] = [],
+): Promise<readonly RecordLine[]> {
   const lines: RecordLine[] = []
   const recorder = {note: (line: RecordLine) => void lines.push(line), id: () => 'record'}
-  const client = recordModel(model, {recorder, redactor: createRedactor([secret])})
+  const client = recordModel(model, {recorder, redactor: createRedactor([secret]), entries: () => entries})
   for (const request of requests) for await (const _ of client.stream(request, new AbortController().signal));
   return lines
 }
@@ -81,4 +85,17 @@ test.each<{what: string; lines: readonly RecordLine[]}>([
   },
 ])('a record with $what is refused', ({lines}) => {
   expect(() => exchangesOf({lines})).toThrow('do not fit each other')
+})
+
+test('what the items of a request stand for is kept where it is about the conversation', async () => {
+  const request = asking('facts', 'prompt', 'answer')
+  const kinds = ['context', 'prompt', 'work'] as const
+  const conversation = request.input.map((item, index) => ({item, kind: kinds[index] ?? 'work'}))
+
+  const lines = await recorded([request, asking('facts', 'prompt', 'answer')], conversation)
+
+  expect(lines.filter(({kind}) => kind === 'request').map((line) => 'entries' in line && line.entries)).toEqual([
+    'cpw',
+    false,
+  ])
 })

@@ -1,0 +1,24 @@
+import type {Config} from '@oclif/core'
+import type {Route} from './route-arguments.ts'
+
+/** The command of a command line, for what is noted of it. */
+export interface StartedCommand {
+  /** As it is typed: `prompt`, `cache clear`. */
+  readonly name: string
+  /** The package that brings it. */
+  readonly plugin: string
+}
+
+/** Undefined where the command line has no command that is known. */
+export function startedCommand(route: Route, config: Pick<Config, 'findCommand'>): StartedCommand | undefined {
+  if (route.kind !== 'command' && route.kind !== 'prompt') return undefined
+  const argv = route.kind === 'prompt' ? ['prompt'] : route.argv
+  const firstFlag = argv.findIndex((word) => word.startsWith('-'))
+  // No command has a longer name.
+  const words = argv.slice(0, Math.min(firstFlag === -1 ? argv.length : firstFlag, 4))
+  for (let count = words.length; count > 0; count--) {
+    const command = config.findCommand(words.slice(0, count).join(':'))
+    if (command !== undefined) return {name: words.slice(0, count).join(' '), plugin: command.pluginName ?? ''}
+  }
+  return undefined
+}
