@@ -1,6 +1,9 @@
-import {mkdir} from 'node:fs/promises'
+import {constants, copyFile, mkdir} from 'node:fs/promises'
+import {platform} from 'node:os'
 import path from 'node:path'
 import {runProcess} from '../process/run-process.ts'
+import {copyArguments} from './copy-arguments.ts'
+import {errorCode} from './error-code.ts'
 import {childrenOf} from './list-tree.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {stampOf} from './open-inside.ts'
@@ -24,24 +27,23 @@ export async function copyTree(
   {root, folder}: {root: string; folder: string},
   signal: AbortSignal,
 ): Promise<CopyOutcome> {
-  const refusal = method === 'copy' ? await tooLarge(root) : await cannotShareBlocks({root, folder}, signal)
+  const refusal = method === 'copy' ? await tooLarge(root) : await cannotShareBlocks({root, folder})
   if (refusal !== undefined) return {kind: 'unavailable', because: refusal}
 
   const target = treeIn(folder)
   await mkdir(target)
-  const how = method === 'reflink' ? 'always' : 'auto'
-  const failure = await runCopy(['-a', '-x', `--reflink=${how}`, '--', `${root}/.`, target], signal)
+  const sharing = method === 'reflink' ? 'always' : 'where-possible'
+  const failure = await runCopy(copyArguments({sharing, source: `${root}/.`, target}, platform()), signal)
   return failure === undefined ? {kind: 'copied', path: target} : {kind: 'unavailable', because: failure}
 }
 
-async function cannotShareBlocks(
-  {root, folder}: {root: string; folder: string},
-  signal: AbortSignal,
-): Promise<string | undefined> {
+async function cannotShareBlocks({root, folder}: {root: string; folder: string}): Promise<string | undefined> {
   const sample = await firstFile(root)
   if (sample === undefined) return undefined
-  const probe = path.join(folder, 'probe')
-  return runCopy(['--reflink=always', '--', sample, probe], signal)
+  return copyFile(sample, path.join(folder, 'probe'), constants.COPYFILE_FICLONE_FORCE).then(
+    () => undefined,
+    (error: unknown) => `blocks cannot be shared there (${errorCode(error) ?? String(error)})`,
+  )
 }
 
 async function firstFile(root: string): Promise<string | undefined> {

@@ -1,6 +1,10 @@
 import {readFile, readlink} from 'node:fs/promises'
+import {platform} from 'node:os'
 import {kill, pid} from 'node:process'
+import {runProcess} from '../process/run-process.ts'
 import {errorCode} from './error-code.ts'
+
+const timeoutMs = 5000
 
 interface ProcessIdentity {
   readonly pid: number
@@ -41,10 +45,23 @@ function parseIdentity(text: string): ProcessIdentity | undefined {
   }
 }
 
-/** In clock ticks since the machine started: the 22nd field, counted after the name, which may hold anything. */
 async function startTime(id: number): Promise<string | undefined> {
+  return platform() === 'darwin' ? startTimeFromPs(id) : startTimeFromProc(id)
+}
+
+/** In clock ticks since the machine started: the 22nd field, counted after the name, which may hold anything. */
+async function startTimeFromProc(id: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => undefined)
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+}
+
+/** Where there is no /proc. To the second, in words. `undefined` where no such process is. */
+export async function startTimeFromPs(id: number): Promise<string | undefined> {
+  const argv = ['/bin/ps', '-o', 'lstart=', '-p', String(id)] as const
+  const environment = {LC_ALL: 'C', TZ: 'UTC'}
+  const outcome = await runProcess({argv, environment, timeoutMs, outputBytes: 1024}, AbortSignal.timeout(timeoutMs))
+  if (outcome.kind === 'not-started') return undefined
+  return Buffer.from(outcome.stdout.bytes).toString().trim() || undefined
 }
 
 async function pidNamespace(): Promise<string> {

@@ -1,5 +1,7 @@
 import {chmod, lstat, mkdir, symlink, utimes, writeFile} from 'node:fs/promises'
+import {platform} from 'node:os'
 import path from 'node:path'
+import {copyArguments} from './copy-arguments.ts'
 import {runProcess} from '../process/run-process.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {openFolder} from './open-inside.ts'
@@ -85,7 +87,8 @@ async function bring(
   const target = path.join(folder, inside)
   await mkdir(found.isDirectory() ? target : path.dirname(target), {recursive: true})
   const from = found.isDirectory() ? `${source}/.` : source
-  const argv = ['/bin/cp', '-a', '-x', '--reflink=auto', '--', from, target] as const
+  const copying = copyArguments({sharing: 'where-possible', source: from, target}, platform())
+  const argv = ['/bin/cp', ...copying] as const
   const outcome = await runProcess({argv, environment: {}, timeoutMs: copyTimeoutMs, outputBytes: 4096}, signal)
   return outcome.kind === 'finished' && outcome.end.kind === 'exited' && outcome.end.exitCode === 0
 }

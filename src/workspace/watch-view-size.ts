@@ -100,14 +100,14 @@ async function findExcess(folder: GrowingFolder, limits: ViewSizeLimits): Promis
 
 /** What a folder takes on its disk. `undefined` where that cannot be found out. What cannot be read does not count. */
 export async function diskBytes(folder: string): Promise<number | undefined> {
-  const argv = ['/usr/bin/du', '-s', '-x', '--block-size=1', '--', folder] as const
+  const argv = ['/usr/bin/du', '-s', '-x', '-k', '--', folder] as const
   const outcome = await runProcess(
     {argv, environment: {}, timeoutMs: longestLookMs, outputBytes: 4096},
     AbortSignal.timeout(longestLookMs),
   )
   if (outcome.kind === 'not-started') return undefined
   const size = /^(\d+)\t/.exec(Buffer.from(outcome.stdout.bytes).toString('latin1'))?.[1]
-  return size === undefined ? undefined : Number(size)
+  return size === undefined ? undefined : Number(size) * 1024
 }
 
 function inMegabytes(bytes: number): string {

@@ -68,6 +68,17 @@ test('what a backend does not claim is not asked of it, and is no failure', asyn
   expect(failedRows(results)).toEqual([])
 })
 
+test('what must keep working is asked of a backend only where it claims what that needs', async () => {
+  const rows = rowOf('must work: its own loopback server')
+  const none = {...working, capabilities: {...working.capabilities, ownLoopback: false}}
+
+  const results = await Promise.all(
+    [none, working].map((backend) => Array.fromAsync(runSandboxConformance(backend, {rows}))),
+  )
+
+  expect(results.flat().map(({result}) => result)).toEqual(['not-claimed', 'works'])
+})
+
 test('nothing is left of an arena', async () => {
   const parent = await temporaryFolder()
   const rows = rowOf('write: absolute path')

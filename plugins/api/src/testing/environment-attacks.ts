@@ -10,9 +10,9 @@ const led = (name: string, environment: Readonly<Record<string, string>>) => ({
 export const environmentAttacks = attacksOf('environment', [
   {
     name: 'nothing of the host',
-    // What bash and container engines set by themselves is not the host's.
+    // What bash, container engines and backends without a /tmp of their own set is not the host's.
     script:
-      'for n in $(compgen -e); do case " $NAMES PWD OLDPWD SHLVL _ HOSTNAME container " in *" $n "*) ;; *) echo "BREACH $n";; esac; done; env | grep -v ^NAMES= | grep -i canary && echo BREACH',
+      'for n in $(compgen -e); do case " $NAMES PWD OLDPWD SHLVL _ HOSTNAME container TMPDIR " in *" $n "*) ;; *) echo "BREACH $n";; esac; done; env | grep -v ^NAMES= | grep -i canary && echo BREACH',
   },
   {
     name: 'programs of the repository for the launcher',

@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process'
 import {createSocket} from 'node:dgram'
 import {once} from 'node:events'
 import {createServer, type AddressInfo, type ListenOptions} from 'node:net'
+import {platform} from 'node:os'
 import path from 'node:path'
 import {secret} from './write-arena-tree.ts'
 
@@ -31,7 +32,8 @@ export async function startFakeHost(root: string): Promise<FakeHost> {
   for (const name of ['outside/socket', 'home/ssh-agent.sock', 'home/engine.sock', 'workspace/run/host.sock']) {
     await listen({path: path.join(root, name)}, listening)
   }
-  await listen({path: `\0${abstractSocket}`}, listening)
+  // Only Linux has sockets that are no files.
+  if (platform() === 'linux') await listen({path: `\0${abstractSocket}`}, listening)
   return {
     environment: {
       ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),

@@ -58,7 +58,7 @@ export async function runConformanceRow(
   const judged = (result: RowResult['result'], detail = '', hasRun = false): RowResult => ({
     ...{id: row.id, class: row.class, result, hasRun, detail},
   })
-  if (row.class !== 'must work' && row.needs !== undefined && !backend.capabilities[row.needs]) {
+  if (row.needs !== undefined && !backend.capabilities[row.needs]) {
     return judged('not-claimed', `the backend does not claim ${row.needs}`)
   }
 

@@ -1,7 +1,9 @@
+import {execFile} from 'node:child_process'
 import {randomInt} from 'node:crypto'
 import {lstat, mkdtemp, readdir, readFile, readlink, realpath, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {platform, tmpdir} from 'node:os'
 import path from 'node:path'
+import {promisify} from 'node:util'
 import type {SandboxLimits, SandboxPolicy} from '../sandbox.ts'
 import {type FakeHost, startFakeHost} from './fake-host.ts'
 import {holdView} from './hold-view.ts'
@@ -86,8 +88,8 @@ async function arenaPolicy(
       ...{WORKSPACE: workspace, OUTSIDE: path.join(root, 'outside'), SECRETS: path.join(root, 'home')},
       ...{
         TOOLS: path.join(root, 'tools'),
-        HOST_NET: await readlink('/proc/self/ns/net'),
-        HOST_IPC: await readlink('/proc/self/ns/ipc'),
+        HOST_NET: await namespaceOf('net'),
+        HOST_IPC: await namespaceOf('ipc'),
       },
       ...variables,
     },
@@ -119,10 +121,24 @@ async function textOf(file: string): Promise<string> {
   return readFile(file, 'latin1')
 }
 
+/** A name that is no namespace's where there are none. */
+async function namespaceOf(kind: string): Promise<string> {
+  return readlink(`/proc/self/ns/${kind}`).catch(() => 'none')
+}
+
 async function sleepers(nap: string): Promise<readonly number[]> {
+  if (platform() === 'darwin') return sleepersFromPs(nap)
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))
   return ids.filter((_, index) => lines[index]?.startsWith(`sleep\0${nap}.`)).map(Number)
+}
+
+async function sleepersFromPs(nap: string): Promise<readonly number[]> {
+  const {stdout} = await promisify(execFile)('/bin/ps', ['-A', '-o', 'pid=', '-o', 'command='])
+  return stdout.split('\n').flatMap((line) => {
+    const [id, program, time] = line.trim().split(/\s+/)
+    return program === 'sleep' && time?.startsWith(`${nap}.`) ? [Number(id)] : []
+  })
 }
 
 function endProcess(id: number): void {
