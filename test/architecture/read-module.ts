@@ -104,6 +104,8 @@ function importTarget(from: string, specifier: string | undefined): ImportTarget
 
 function literalText(node: ESTree.Node): string | undefined {
   if (node.type === 'TSLiteralType') return literalText(node.literal)
+  // As literal as the name itself; the compiler does not look for its types.
+  if (node.type === 'TSSatisfiesExpression') return literalText(node.expression)
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 }
 
