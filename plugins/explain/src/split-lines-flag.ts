@@ -1,0 +1,15 @@
+const range = /^\d+(?:-\d*)?(?:,\d+(?:-\d*)?)*$/
+
+/**
+ * `--lines` may stand alone or before a range, which oclif does not know: a bare one is written out. A file whose name
+ * looks like a range is named `./10` or behind `--`.
+ */
+export function splitLinesFlag(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  const flags = end === -1 ? argv : argv.slice(0, end)
+  const given = flags.map((word, index) => {
+    if (word !== '--lines') return [word]
+    return range.test(flags[index + 1] ?? '') ? [word] : ['--lines=all']
+  })
+  return [...given.flat(), ...argv.slice(flags.length)]
+}
