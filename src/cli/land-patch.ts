@@ -15,6 +15,7 @@ import type {HostContext} from './host-context.ts'
 import {openTerminal, outputFacts} from './open-terminal.ts'
 import type {Setup} from './resolve-setup.ts'
 import {withNeedsAnswer} from './with-needs-answer.ts'
+import {escapeLines} from '../output/escape-controls.ts'
 
 interface Landing {
   readonly context: HostContext
@@ -36,7 +37,7 @@ export async function landPatch(patchText: string, landing: Landing): Promise<st
   })
   if (plan.kind === 'answer') {
     if (plan.status === 'failed') throw patchFailed(plan.output)
-    landing.context.stderr.write(`${plan.output}\n`)
+    landing.context.stderr.write(`${escapeLines(plan.output)}\n`)
     return undefined
   }
   if (plan.action.kind !== 'patch') throw new Error('A patch was planned as something else.')

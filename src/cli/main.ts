@@ -1,10 +1,11 @@
-import {Config, run} from '@oclif/core'
+import {Config, run, settings} from '@oclif/core'
 import {sharedFlags} from '@codex-host/plugin-api'
 import {closeInheritedDescriptors} from './close-inherited-descriptors.ts'
 import {createHost} from './create-host.ts'
 import {endOnClosedPipe} from './end-on-closed-pipe.ts'
 import {exitOnError} from './exit-boundary.ts'
 import {processContext} from './host-context.ts'
+import {makeNamesSafe} from './make-names-safe.ts'
 import {pluginPackages} from './plugin-packages.ts'
 import {mistyped, notInThisVersion} from './route-errors.ts'
 import {type Route, routeArguments} from './route-arguments.ts'
@@ -24,7 +25,10 @@ export async function main({root}: {root: string}): Promise<void> {
   endOnClosedPipe(process, signals)
 
   try {
+    // Plugins are run as they were built: looking for their sources takes time, and ends in a warning at each start.
+    settings.enableAutoTranspile = false
     const config = await Config.load({root})
+    makeNamesSafe(config)
     const route = routeArguments(argv, knownNames(config), context.stdin.isTTY)
     const host = createHost({...context, plugins: pluginPackages(config)}, signals, startedCommand(route, config))
     Object.assign(globalThis, {[Symbol.for('codex.host')]: host})

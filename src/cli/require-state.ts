@@ -6,6 +6,7 @@ import {homeFolders} from './home-folders.ts'
 import type {HostContext} from './host-context.ts'
 import {openUserState} from './open-user-state.ts'
 import {stateNotices} from './state-notices.ts'
+import {escapeLine} from '../output/escape-controls.ts'
 
 /**
  * The database, for a command that is about what lies in it.
@@ -14,7 +15,7 @@ import {stateNotices} from './state-notices.ts'
 export async function requireState(context: HostContext): Promise<State> {
   const opened = await openUserState(context, homeFolders(context).codexHome)
   if (opened.kind === 'unavailable') throw stateUnavailable(opened.file, opened.fault)
-  for (const notice of stateNotices(opened)) context.stderr.write(`${notice.text}\n`)
+  for (const notice of stateNotices(opened)) context.stderr.write(`${escapeLine(notice.text)}\n`)
   return opened.state
 }
 

@@ -6,6 +6,7 @@ import {checkSandbox} from '../doctor/check-sandbox.ts'
 import {checkPlugins, checkSetup} from '../doctor/check-setup.ts'
 import {homeFolders} from '../home-folders.ts'
 import {HostCommand} from '../host-command.ts'
+import {jsonText} from '../../output/json-line.ts'
 
 export default class Doctor extends HostCommand {
   static override summary = 'Check what codex needs on this machine, and say how to mend it.'
@@ -29,7 +30,7 @@ export default class Doctor extends HostCommand {
     )
     context.setExitCode(exitCode)
 
-    if (flags.json) return this.log(JSON.stringify({version: 1, exit_code: exitCode, checks}, undefined, 2))
+    if (flags.json) return this.log(jsonText({version: 1, exit_code: exitCode, checks}))
     for (const {name, status, detail, remedy} of checks) {
       this.log(escapeLine(`${status.padEnd(8)} ${name.padEnd(20)} ${detail}`))
       if (remedy !== undefined) this.log(escapeLine(`${' '.repeat(29)} ${remedy}`))

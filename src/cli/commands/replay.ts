@@ -9,6 +9,7 @@ import {findRecord} from '../replay/find-record.ts'
 import {listSessions} from '../replay/list-sessions.ts'
 import {replayRecord} from '../replay/replay-record.ts'
 import {diverged, formatReport, reportJson, reportNotes} from '../replay/replay-report.ts'
+import {jsonLine} from '../../output/json-line.ts'
 
 export default class Replay extends HostCommand {
   static override summary = 'Play a recorded session again, offline, and say where it differs.'
@@ -49,7 +50,7 @@ export default class Replay extends HostCommand {
     const {session, divergence} = report
     const exitCode = divergence === undefined ? 0 : 1
     this.context.setExitCode(exitCode)
-    if (flags.json) return this.log(JSON.stringify(reportJson(report, exitCode)))
+    if (flags.json) return this.log(jsonLine(reportJson(report, exitCode)).trimEnd())
 
     for (const note of reportNotes(report)) this.logToStderr(escapeLine(note))
     this.log(formatReport(report))

@@ -12,6 +12,7 @@ import {type AskedServer, askServerModels, type NoList} from './ask-server-model
 import {modelRows} from './model-rows.ts'
 import {modelsJson} from './models-json.ts'
 import {modelsTable} from './models-table.ts'
+import {jsonText} from '../../output/json-line.ts'
 
 /**
  * Prints the models. A server that gives no list is named on stderr, and sets the exit code where the user asked for it.
@@ -35,7 +36,7 @@ export async function showModels(
   const terminal = openTerminal(context, flags)
   const today = new Date(context.now()).toISOString().slice(0, 10)
   const text = flags['json']
-    ? JSON.stringify(modelsJson(rows, {provider: config.provider, server}), undefined, 2)
+    ? jsonText(modelsJson(rows, {provider: config.provider, server}))
     : modelsTable(rows, {width: terminal.answerColumns(), today})
   terminal.writeAnswer(`${text}\n`)
   if (server.status !== 'listed') terminal.writeLines(explain(server, terminal))

@@ -1,5 +1,6 @@
 import {createSessionStore, type SessionSummary} from '../../store/session-store.ts'
 import {escapeLine} from '../../output/escape-controls.ts'
+import {jsonLine} from '../../output/json-line.ts'
 import type {HostContext} from '../host-context.ts'
 import {requireState, resultOf} from '../require-state.ts'
 
@@ -15,7 +16,7 @@ export async function listSessions(context: HostContext, {json}: {json: boolean}
   const state = await requireState(context)
   const sessions = resultOf(await createSessionStore(state).list(shown), state)
 
-  if (json) context.stdout.write(`${JSON.stringify({version: 1, sessions: sessions.map(sessionJson)})}\n`)
+  if (json) context.stdout.write(jsonLine({version: 1, sessions: sessions.map(sessionJson)}))
   else if (sessions.length === 0) context.stderr.write('No session was recorded yet.\n')
   else context.stdout.write(table(sessions.map(sessionRow)))
 }

@@ -7,6 +7,7 @@ import {listAuditFiles, readAuditFile} from '../../../store/audit-files.ts'
 import {type AuditLine, readAuditLine} from '../../../store/audit-line.ts'
 import {homeFolders} from '../../home-folders.ts'
 import {HostCommand} from '../../host-command.ts'
+import {safeJson} from '../../../output/json-line.ts'
 
 export default class AuditShow extends HostCommand {
   static override summary = 'Show what was asked, decided and done.'
@@ -24,7 +25,7 @@ export default class AuditShow extends HostCommand {
     for (const text of listAuditFiles(folder).flatMap(readAuditFile)) {
       const line = readAuditLine(text)
       if (line === undefined || line.time < first) continue
-      this.log(flags.json ? text : escapeLine(inWords(line)))
+      this.log(flags.json ? safeJson(text) : escapeLine(inWords(line)))
     }
   }
 }

@@ -5,6 +5,7 @@ import {escapeLine} from '../../../output/escape-controls.ts'
 import {homeFolders} from '../../home-folders.ts'
 import {HostCommand} from '../../host-command.ts'
 import {requireState, resultOf} from '../../require-state.ts'
+import {jsonText} from '../../../output/json-line.ts'
 
 export default class AuditVerify extends HostCommand {
   static override summary = 'Check that nobody changed the audit log.'
@@ -21,7 +22,7 @@ export default class AuditVerify extends HostCommand {
     const {lines, problems} = verifyAudit(homeFolders(context).codexHome, head)
     context.setExitCode(problems.length === 0 ? 0 : 1)
 
-    if (flags.json) return this.log(JSON.stringify({version: 1, lines, problems}, undefined, 2))
+    if (flags.json) return this.log(jsonText({version: 1, lines, problems}))
     for (const {file, line, text} of problems) this.log(escapeLine(`${file}:${line}: ${text}`))
     this.log(
       problems.length === 0

@@ -6,6 +6,7 @@ import {readCacheStatistics} from '../../../store/cache-statistics.ts'
 import {defaultCacheLimits} from '../../../store/response-cache.ts'
 import {HostCommand} from '../../host-command.ts'
 import {requireState, resultOf} from '../../require-state.ts'
+import {jsonText} from '../../../output/json-line.ts'
 
 export default class CacheStats extends HostCommand {
   static override summary = 'Show what the cache of answers holds and what it has saved.'
@@ -27,7 +28,7 @@ export default class CacheStats extends HostCommand {
       maxBytes: defaultCacheLimits.maxBytes,
     }
 
-    if (flags.json) return this.log(JSON.stringify(toJsonShape({version: 1, ...shown}), undefined, 2))
+    if (flags.json) return this.log(jsonText(toJsonShape({version: 1, ...shown})))
     for (const line of describeCache(shown)) this.log(escapeLine(line))
   }
 }

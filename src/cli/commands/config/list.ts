@@ -3,6 +3,7 @@ import {describeConfig} from '../../../config/describe-config.ts'
 import {escapeLine} from '../../../output/escape-controls.ts'
 import {HostCommand} from '../../host-command.ts'
 import {resolveSetup} from '../../resolve-setup.ts'
+import {jsonText} from '../../../output/json-line.ts'
 
 export default class ConfigList extends HostCommand {
   static override summary = 'Show every setting, its value and where it comes from.'
@@ -17,7 +18,7 @@ export default class ConfigList extends HostCommand {
     const {loaded} = await resolveSetup(this.context, flags)
     const rows = describeConfig(loaded)
     for (const notice of loaded.notices) this.logToStderr(notice.text)
-    if (flags.json) return this.log(JSON.stringify({version: 1, files: loaded.files, settings: rows}, undefined, 2))
+    if (flags.json) return this.log(jsonText({version: 1, files: loaded.files, settings: rows}))
 
     const keyWidth = Math.max(...rows.map(({key}) => key.length))
     const valueWidth = Math.max(...rows.map(({value}) => value.length).filter((width) => width <= 40))

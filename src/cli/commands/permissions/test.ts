@@ -10,6 +10,7 @@ import {quoteCommand} from '../../quote-command.ts'
 import {resolveSetup, type Setup} from '../../resolve-setup.ts'
 import {testHost, type TestedHost} from '../../tested-host.ts'
 import {withNeedsAnswer} from '../../with-needs-answer.ts'
+import {jsonText} from '../../../output/json-line.ts'
 
 export default class PermissionsTest extends HostCommand {
   static override summary = 'Show whether a command, a changed file or a host would be allowed, and which rule decides.'
@@ -59,7 +60,7 @@ export default class PermissionsTest extends HostCommand {
       const {kind, because, rule = null} = assessment
       const answer = {version: 1, assessment: kind, because, rule, approval_mode: approvalMode, would_allow: wouldAllow}
       const ofHost = destination === undefined ? {} : {host: destination, note: note ?? null}
-      return this.log(JSON.stringify({...answer, ...ofHost}, undefined, 2))
+      return this.log(jsonText({...answer, ...ofHost}))
     }
     this.log(escapeLine(`${assessment.kind}: ${assessment.because} (${approvalMode})`))
     if (destination !== undefined) this.log(`host: ${destination}`)

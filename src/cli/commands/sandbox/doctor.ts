@@ -5,6 +5,7 @@ import {checkSandbox} from '../../doctor/check-sandbox.ts'
 import {describeView} from '../../doctor/describe-view.ts'
 import {homeFolders} from '../../home-folders.ts'
 import {HostCommand} from '../../host-command.ts'
+import {jsonText} from '../../../output/json-line.ts'
 
 export default class SandboxDoctor extends HostCommand {
   static override summary = 'Show which backends and kinds of isolation work here, and what commands may see.'
@@ -27,7 +28,7 @@ export default class SandboxDoctor extends HostCommand {
     const exitCode = checks.some(({status}) => status === 'failed') ? 6 : 0
     context.setExitCode(exitCode)
 
-    if (flags.json) return this.log(JSON.stringify({version: 1, exit_code: exitCode, checks, ...view}, undefined, 2))
+    if (flags.json) return this.log(jsonText({version: 1, exit_code: exitCode, checks, ...view}))
     for (const {name, status, detail, remedy} of checks) {
       this.log(escapeLine(`${status.padEnd(8)} ${name.padEnd(26)} ${detail}`))
       if (remedy !== undefined) this.log(escapeLine(`${' '.repeat(35)} ${remedy}`))

@@ -4,6 +4,7 @@ import {escapeLine} from '../../../output/escape-controls.ts'
 import {homeFolders} from '../../home-folders.ts'
 import {HostCommand} from '../../host-command.ts'
 import {everyBackend, type ListedBackend} from '../../sandbox-backends.ts'
+import {jsonText} from '../../../output/json-line.ts'
 
 export default class SandboxList extends HostCommand {
   static override summary = 'List the sandbox backends, in the order in which they are tried.'
@@ -16,7 +17,7 @@ export default class SandboxList extends HostCommand {
     const {flags} = await this.parse(SandboxList)
     const listed = await everyBackend({...this.context, ...homeFolders(this.context)})
     const backends = await Promise.all(listed.map((backend) => describe(backend, this.host.signal)))
-    if (flags.json) return this.log(JSON.stringify({version: 1, backends}, undefined, 2))
+    if (flags.json) return this.log(jsonText({version: 1, backends}))
     for (const {name, works, detail, remedy, lacks} of backends) {
       this.log(escapeLine(`${name.padEnd(12)} ${works ? 'works' : 'unavailable'}: ${detail}`))
       if (remedy !== null) this.log(escapeLine(`${' '.repeat(12)} ${remedy}`))
