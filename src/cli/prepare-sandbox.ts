@@ -7,13 +7,13 @@ import {inWords, requiredCapabilities, selectBackend} from '../sandbox/select-ba
 import {createObeyedWatch, type ObeyedWatch} from '../sandbox/watch-obeyed.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
-import {foreignOwner, type Owner} from '../workspace/foreign-owner.ts'
 import {treeIn} from '../workspace/copy-tree.ts'
 import type {View} from '../workspace/view.ts'
 import {viewSizeLimits, whileSmall, type ViewSizeLimits} from '../workspace/watch-view-size.ts'
 import {chooseWorkFolder} from '../workspace/work-folder.ts'
 import {createCommandPolicy, hashPolicy, type PolicyTerms, type ShownView} from './command-policy.ts'
 import type {HostContext} from './host-context.ts'
+import {noticeOfForeignFiles} from './notice-of-foreign-files.ts'
 import {type NetworkRequest, type PreparedNetwork, prepareNetwork} from './prepare-network.ts'
 import {type Setup, shownAt} from './resolve-setup.ts'
 import {backendCandidates} from './sandbox-backends.ts'
@@ -77,11 +77,10 @@ export async function prepareSandbox(
   const candidates = await backendCandidates(loaded, {env, plugins, codexHome})
   const machine = {nodeExecutable: process.execPath, platform: process.platform}
   const selection = {requested: loaded.config.sandbox, candidates, required}
-  const [{backend, detail}, allowed, hidden, owner] = await Promise.all([
+  const [{backend, detail}, allowed, hidden] = await Promise.all([
     selectBackend(selection, signal),
     probeReadPaths({hostEnv: env, ...machine, home, codexHome, workspace: shownAt(setup)}),
     findHiddenPaths({root, codexHome}, signal),
-    foreignOwner(root),
   ])
   const shown = await viewPlace(setup, backend)
   const isSandboxed = backend.name !== 'none'
@@ -102,7 +101,7 @@ export async function prepareSandbox(
     isHidden: (file) => hidden.paths.some((place) => isAtOrBelow(place, path.join(root, file))),
     notices: [
       ...(hidden.isComplete ? [] : [secretsMayShow]),
-      ...(owner === undefined || !isSandboxed ? [] : [filesOfAnother(root, owner)]),
+      ...(isSandboxed ? await noticeOfForeignFiles(root, backend.name) : []),
       ...(network === undefined || isSandboxed ? [] : [networkIsOpen]),
       ...degradedNotice(backend, setup.degraded ?? []),
     ],
@@ -157,16 +156,6 @@ function degradedNotice(
   if (missing.length === 0 || name === 'none') return []
   const text = `The sandbox backend "${name}" works without ${missing.map(inWords).join(', ')}, as --degrade accepts.`
   return [{code: 'SANDBOX_DEGRADED', text}]
-}
-
-/** Said before the first command, because the command itself only says that it may not. */
-function filesOfAnother(root: string, {userId, groupId}: Owner): PreparedSandbox['notices'][number] {
-  const who = `${userId}:${groupId}`
-  const text =
-    `You are root, and files of ${root} belong to ${who}. In the sandbox root has no right to write what others own, so ` +
-    `commands cannot change those files; patches can. Run codex as their owner, such as with \`docker run --user ${who}\` ` +
-    `or \`setpriv --reuid ${userId} --regid ${groupId} --clear-groups\`.`
-  return {code: 'FILES_OF_ANOTHER_USER', text}
 }
 
 /** A command that fills the disk is ended, and the turn with it. */

@@ -57,7 +57,7 @@ async function openInputFile(input: Uint8Array): Promise<InputEnds> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'codex-streams-'))
   try {
     const file = path.join(folder, 'in')
-    await writeFile(file, input, {mode: 0o600})
+    await writeFile(file, input, {mode: 0o644})
     return {inside: openSync(file, O_RDONLY)}
   } finally {
     await rm(folder, {recursive: true, force: true})

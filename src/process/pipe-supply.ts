@@ -85,7 +85,8 @@ async function makeNamed(count: number): Promise<{folder: string; names: readonl
   const folder = await mkdtemp(path.join(os.tmpdir(), 'codex-streams-')).catch(() => undefined)
   if (folder === undefined) return undefined
   const names = Array.from({length: count}, (_, index) => path.join(folder, String(index)))
-  const made = await execa('/usr/bin/mkfifo', ['-m', '0600', ...names], {env: {}, extendEnv: false, reject: false})
+  // The folder keeps others out. A program that runs as another user opens its own output by name, too.
+  const made = await execa('/usr/bin/mkfifo', ['-m', '0666', ...names], {env: {}, extendEnv: false, reject: false})
   if (!made.failed) return {folder, names}
   await rm(folder, {recursive: true, force: true})
   return undefined

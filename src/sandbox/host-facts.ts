@@ -2,7 +2,10 @@ import {lstatSync, readlinkSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {getegid, geteuid} from 'node:process'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
+import type {Owner} from '../workspace/foreign-owner.ts'
+import {ownerToActAs} from '../workspace/owner-to-act-as.ts'
 import {type BridgeProgram, findBridge} from './find-bridge.ts'
+import {hostPathOf} from './host-path-of.ts'
 import {limitsProcessIds} from './limits-process-ids.ts'
 import {
   findHiddenPlaces,
@@ -41,6 +44,8 @@ export interface MountFacts {
 export interface HostFacts extends MountFacts {
   readonly uid: number
   readonly gid: number
+  /** Whose rights the command gets instead of root's: its workspace is theirs. */
+  readonly owner?: Owner
   readonly limitsProcessIds: boolean
   /** Limits this process cannot raise. */
   readonly hardLimits: {readonly processes: number; readonly dataBytes: number; readonly fileBytes: number}
@@ -59,10 +64,11 @@ const kernelPaths = [
 ]
 
 export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPlaceholder): Promise<HostFacts> {
-  const [files, limits, bridge] = await Promise.all([
+  const [files, limits, bridge, owner] = await Promise.all([
     readMountFacts(policy, isPlaceholder),
     readFile('/proc/self/limits', 'utf8'),
     policy.network.kind === 'allow-list' ? findBridge(policy.readPaths) : undefined,
+    ownerToActAs(hostPathOf(policy.workspace.source)),
   ])
   return {
     ...files,
@@ -73,6 +79,7 @@ export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPla
     hardLimits: parseHardLimits(limits),
     kernelPaths: kernelPaths.filter((place) => readPath(place) !== undefined),
     ...(bridge !== undefined && {bridge}),
+    ...(owner !== undefined && {owner}),
   }
 }
 

@@ -1,4 +1,5 @@
 import type {CapturedOutput, CommandEnd, SandboxCommand, SandboxOutcome, SandboxPolicy} from '@codex-host/plugin-api'
+import {chown} from 'node:fs/promises'
 import type {PipeSupply} from '../process/pipe-supply.ts'
 import {runProcess, type ProcessOutcome} from '../process/run-process.ts'
 import type {LaunchPlan} from './launch-plan.ts'
@@ -46,13 +47,20 @@ export async function launch(
     ...(command.stdin !== undefined && {stdin: command.stdin}),
     ...(command.onOutput !== undefined && {onOutput: command.onOutput}),
   }
-  const outcome = await runHolding(release, () => runProcess(request, signal))
+  const outcome = await runHolding(release, async () => {
+    await entrust(plan)
+    return runProcess(request, signal)
+  })
   if (outcome.kind === 'not-started') return outcome
 
   const status = readStatus(outcome)
   if (status.kind === 'not-started') return status
   const {stdout, stderr, durationMs} = outcome
   return {kind: 'finished', end: commandEnd(outcome.end, status), stdout, stderr, durationMs}
+}
+
+async function entrust({entrusted}: Extract<LaunchPlan, {kind: 'planned'}>): Promise<void> {
+  for (const place of entrusted?.paths ?? []) await chown(place, entrusted?.to.userId ?? 0, entrusted?.to.groupId ?? 0)
 }
 
 async function runHolding<Result>(release: () => Promise<void>, run: () => Promise<Result>): Promise<Result> {

@@ -11,6 +11,8 @@ IFS='
 '
 root=$1 own=$2 shown=$3 folders=$4 files=$5 links=$6 remounts=$7 highest_pid=$8 cwd=$9
 shift 9
+mask=$(umask)
+umask 022
 mount -t tmpfs -o mode=0755,size=16m tmpfs "$root"
 mkdir -p "$root/proc" "$root/tmp" "$root/dev/shm"
 printf %s "$own" > "$root/proc/mounts"
@@ -34,6 +36,7 @@ pivot_root . .
 # Without -n, umount(8) looks for files that the new tree need not have.
 umount -n -l /
 cd "$cwd"
+umask "$mask"
 set +e
 echo started >&3
 # Redirected inside the subshell: the shell's own words about a death by signal must not reach the command's stderr.

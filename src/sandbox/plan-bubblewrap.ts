@@ -1,6 +1,7 @@
 import type {Mount, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import {asOwner, withOwner} from './act-as-owner.ts'
 import type {HostFacts} from './host-facts.ts'
-import {enterView, hostName, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
+import {enterView, entrusted, hostName, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
 import {behindBridge} from './plan-bridge.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
 import {planMounts} from './plan-mounts.ts'
@@ -33,7 +34,7 @@ export function planBubblewrap(
     .map(({path}) => path)
   const args = [
     ...isolation(facts),
-    ...Object.entries(policy.environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...(facts.owner === undefined ? variables(policy).flatMap(([name, value]) => ['--setenv', name, value]) : []),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/tmp'],
@@ -49,9 +50,9 @@ export function planBubblewrap(
     kind: 'planned',
     argv: toArgv([
       ...enterView(policy),
-      ...rootProcessLimit(policy, facts),
+      ...(facts.owner === undefined ? rootProcessLimit(policy, facts) : withOwner(facts.owner)),
       program,
-      ...['--args', String(argsDescriptor), '--', ...limits, '--', ...behind.argv],
+      ...['--args', String(argsDescriptor), '--', ...becomeOwner(policy, facts), ...limits, '--', ...behind.argv],
     ]),
     descriptors: [
       nulTerminated(args),
@@ -60,16 +61,42 @@ export function planBubblewrap(
       ...behind.captures,
       ...emptyFiles.map(() => new Uint8Array()),
     ],
+    ...entrusted(policy, facts),
     guarded: plan.guarded,
   }
 }
 
-function isolation({uid, gid}: HostFacts): readonly string[] {
+function isolation(facts: HostFacts): readonly string[] {
   return [
-    ...['--unshare-all', '--unshare-user', '--uid', String(uid), '--gid', String(gid), '--cap-drop', 'ALL'],
+    ...users(facts),
     ...['--new-session', '--die-with-parent', '--hostname', hostName],
     ...['--seccomp', String(filterDescriptor), '--json-status-fd', String(statusDescriptor)],
   ]
+}
+
+/** For the owner of the workspace there is a user namespace already, and what bubblewrap starts must become the owner. */
+function users({uid, gid, owner}: HostFacts): readonly string[] {
+  if (owner === undefined) {
+    return ['--unshare-all', '--unshare-user', '--uid', String(uid), '--gid', String(gid), '--cap-drop', 'ALL']
+  }
+  // The last one is for the working folder, which may be closed to root.
+  const needed = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP', 'CAP_DAC_READ_SEARCH']
+  const kept = needed.flatMap((capability) => ['--cap-add', capability])
+  return [
+    ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
+    ...['--cap-drop', 'ALL', ...kept],
+  ]
+}
+
+/** Its variables come last: one may name a library, and what becomes the owner must load none of them. */
+function becomeOwner(policy: SandboxPolicy, {owner}: HostFacts): readonly string[] {
+  if (owner === undefined) return []
+  const set = variables(policy).map(([name, value]) => `${name}=${value}`)
+  return [...asOwner(owner), '/usr/bin/env', '-i', '--', ...set]
+}
+
+function variables({environment}: SandboxPolicy): readonly (readonly [string, string])[] {
+  return Object.entries(environment)
 }
 
 /** Files that are hidden are shown as empty ones, each read from a descriptor. */

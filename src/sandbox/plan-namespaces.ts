@@ -1,8 +1,9 @@
 import path from 'node:path'
 import type {Mount, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
+import {asOwner, withOwner} from './act-as-owner.ts'
 import type {HostFacts} from './host-facts.ts'
-import {enterView, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
+import {enterView, entrusted, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
 import {namespacesScript} from './namespaces-script.ts'
 import {behindBridge} from './plan-bridge.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
@@ -43,21 +44,28 @@ export function planNamespaces(command: SandboxCommand, policy: SandboxPolicy, f
     kind: 'planned',
     argv: toArgv([
       ...enterView(policy),
+      ...(facts.owner === undefined ? [] : withOwner(facts.owner)),
       ...['/usr/bin/setpriv', '--pdeathsig=KILL', '--', '/usr/bin/unshare', ...isolation(facts), '--'],
       ...['/bin/sh', '-c', namespacesScript, 'sandbox', ...script],
-      ...['/usr/bin/setpriv', '--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--'],
+      ...withoutRights(facts),
       ...['/usr/bin/prlimit', ...limitOptions(policy.limits, facts), '--'],
       ...['/usr/bin/env', '-i', '--', ...Object.entries(policy.environment).map(([name, value]) => `${name}=${value}`)],
       ...behind.argv,
     ]),
     descriptors: ['capture', 'capture', ...behind.captures],
+    ...entrusted(policy, facts),
     guarded: plan.guarded,
   }
 }
 
-function isolation({uid, gid}: HostFacts): readonly string[] {
+function withoutRights({owner}: HostFacts): readonly string[] {
+  if (owner !== undefined) return asOwner(owner)
+  return ['/usr/bin/setpriv', '--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--']
+}
+
+function isolation({uid, gid, owner}: HostFacts): readonly string[] {
   return [
-    ...['--user', `--map-user=${uid}`, `--map-group=${gid}`, '--keep-caps'],
+    ...(owner === undefined ? ['--user', `--map-user=${uid}`, `--map-group=${gid}`, '--keep-caps'] : []),
     ...['--mount', '--pid', '--net', '--ipc', '--uts', '--cgroup', '--fork', '--kill-child'],
   ]
 }

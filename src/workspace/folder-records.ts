@@ -1,6 +1,7 @@
 import {chmod, mkdir, rmdir} from 'node:fs/promises'
 import path from 'node:path'
 import {errorCode} from './error-code.ts'
+import {giveToFolderOwner} from './give-to-folder-owner.ts'
 import {openFolder, stampOf} from './open-inside.ts'
 import {parentOf} from './parent-of.ts'
 import type {WorkspacePath} from './workspace-path.ts'
@@ -76,6 +77,7 @@ async function makeFolder(root: string, folder: string, mode: number | undefined
       if (errorCode(error) === 'EEXIST') return
       throw error
     }
+    await giveToFolderOwner(location)
     if (mode !== undefined) await chmod(location, mode)
   })
 }

@@ -1,4 +1,4 @@
-import {mkdir, readFile, readlink, symlink, writeFile} from 'node:fs/promises'
+import {chmod, chown, mkdir, readFile, readlink, stat, symlink, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {getegid, geteuid} from 'node:process'
 import {setTimeout as delay} from 'node:timers/promises'
@@ -19,6 +19,7 @@ const readyMs = 5000
  */
 export async function holdOverlay(method: OverlayMethod, root: string, folder: string): Promise<OverlayOutcome> {
   for (const name of ['upper', 'work', 'merged']) await mkdir(path.join(folder, name), {mode: 0o700})
+  await likeRoot(root, path.join(folder, 'upper'))
   await symlink(root, path.join(folder, 'lower'))
 
   const argv = method === 'overlay-bwrap' ? bubblewrapArgv(root, folder) : unshareArgv
@@ -37,6 +38,14 @@ export async function holdOverlay(method: OverlayMethod, root: string, folder: s
     await holder.stop()
     return {kind: 'unavailable', because: error instanceof Error ? error.message : String(error)}
   }
+}
+
+/** The upper layer's own folder is what the root of the view looks like: commands that are not root must get in. */
+async function likeRoot(root: string, upper: string): Promise<void> {
+  if (geteuid?.() !== 0) return
+  const {uid, gid, mode} = await stat(root)
+  await chown(upper, uid, gid)
+  await chmod(upper, mode & 0o777)
 }
 
 const notReady: Readonly<Record<OverlayMethod, string>> = {

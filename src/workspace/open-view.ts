@@ -12,6 +12,8 @@ import {holdOverlay, type OverlayMethod} from './hold-overlay.ts'
 import {isAtOrBelow} from './is-at-or-below.ts'
 import {listTree, mountPointsBelow, type TreeListing} from './list-tree.ts'
 import {openInPlace} from './open-in-place.ts'
+import {ownerToActAs} from './owner-to-act-as.ts'
+import type {Owner} from './foreign-owner.ts'
 import type {View} from './view.ts'
 import {growingFolder} from './watch-view-size.ts'
 import {makeWorkFolder, removeStaleWork, removeWorkFolder, type WorkFolder} from './work-folder.ts'
@@ -54,7 +56,7 @@ export async function openView(request: OpenViewRequest, signal: AbortSignal): P
   const failures: string[] = []
   const {workFolder} = request
   const parents = workFolder === undefined ? request.workFolders : [path.dirname(workFolder)]
-  for (const method of methodsFor(request)) {
+  for (const method of methodsFor(request, await ownerToActAs(root))) {
     for (const parent of parents.filter((folder) => !isAtOrBelow(root, folder))) {
       const opened = await tryMethod({...request, root}, {method, parent}, signal)
       if (typeof opened === 'string') failures.push(`${method} in ${parent}: ${opened}`)
@@ -66,12 +68,13 @@ export async function openView(request: OpenViewRequest, signal: AbortSignal): P
   throw noCopy(root, failures)
 }
 
-/** bubblewrap maps a single user, and root works on the files of many: for root it comes second. */
-function methodsFor(request: OpenViewRequest): readonly CopyMethod[] {
+/** bubblewrap maps a single user, and root works on the files of many: for root it comes second, or not at all. */
+function methodsFor(request: OpenViewRequest, owner: Owner | undefined): readonly CopyMethod[] {
   const methods = request.methods ?? (geteuid?.() === 0 ? methodsOfRoot : copyMethods)
+  const possible = owner === undefined ? methods : methods.filter((method) => method !== 'overlay-bwrap')
   return request.entersNamespaces && request.workFolder === undefined
-    ? methods
-    : methods.filter((method) => !isOverlay(method))
+    ? possible
+    : possible.filter((method) => !isOverlay(method))
 }
 
 function isOverlay(method: CopyMethod): method is OverlayMethod {

@@ -3,6 +3,7 @@ import {open, rename, symlink, unlink} from 'node:fs/promises'
 import path from 'node:path'
 import type {FileState} from './change-set.ts'
 import {errorCode} from './error-code.ts'
+import {giveToFolderOwner} from './give-to-folder-owner.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {openFolder, stampOf, type EntryStamp, type OpenFolder} from './open-inside.ts'
 import {parentOf} from './parent-of.ts'
@@ -28,13 +29,17 @@ export interface StageOptions {
 export async function stage(root: string, change: PendingChange, options: StageOptions): Promise<boolean> {
   return inFolderOf(root, change.path, async (folder) => {
     const location = folder.entry(temporaryEntry(options.temporaryName, change.path))
-    if (change.to.kind === 'link') await symlink(change.to.target, location)
+    if (change.to.kind === 'link') {
+      await symlink(change.to.target, location)
+      await giveToFolderOwner(location)
+    }
     if (change.to.kind !== 'file') return true
 
     const handle = await open(location, 'wx', 0o600)
     try {
       await handle.writeFile(change.to.bytes)
       if (change.stamp?.kind === 'file') await keepOwner(handle, change.stamp)
+      else await giveToFolderOwner(location)
       await handle.chmod(change.to.mode & 0o777)
       if (options.durable) await handle.sync()
     } finally {

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {chown, lstat, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:http'
 import {type AddressInfo, connect} from 'node:net'
 import path from 'node:path'
@@ -36,6 +36,20 @@ export function describeNetwork(backend: SandboxBackend): void {
       )
 
       expect(stdout).toBe('<</a>>\n<</b>>\n<</c>>\n<</d>>\n<<file>>\n<<1.2.3>>\n')
+    })
+
+    test('lets the owner of the workspace through where root has started it, and nobody else', async () => {
+      const {run, workspace, lastSocket} = await networkArena(backend)
+      // Only root can give a folder away; for others it is their own.
+      const owner = process.getuid?.() === 0 ? 1234 : (process.getuid?.() ?? -1)
+      await chown(workspace, owner, owner)
+
+      const {stdout} = await run(
+        `id -u; node -e 'fetch("http://named.example/b").then((r) => r.text()).then((t) => console.log(t))'; stat -c '%u %a' /run/codex-proxy /run/codex-proxy/http`,
+      )
+
+      expect(stdout).toBe(`${owner}\n/b\n${owner} 700\n${owner} 600\n`)
+      await expect(lstat(lastSocket())).rejects.toThrow('ENOENT')
     })
 
     test('refuses every other host, and says which', async () => {
@@ -139,6 +153,7 @@ export function describeNetwork(backend: SandboxBackend): void {
 
 interface NetworkArena {
   readonly port: number
+  readonly workspace: string
   readonly folder: string
   readonly reached: readonly string[]
   readonly lastSocket: () => string
@@ -178,6 +193,7 @@ async function networkArena(backend: SandboxBackend, inside = proxyPort): Promis
   return {
     port,
     folder,
+    workspace: policy.workspace.target,
     reached,
     lastSocket: () => last,
     async run(line, {stdin, network: given, readPaths: shown = same} = {}) {

@@ -32,6 +32,8 @@ export interface TurnOptions {
   readonly plugins?: readonly PluginPackage[]
   /** User who owns the workspace; needs root. */
   readonly owner?: number
+  /** Called when the files stand, before anything of codex looks at them. */
+  readonly beforeStart?: (workspace: string) => Promise<void>
   readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
   /** Called when the workspace is there, before codex looks at it. */
   readonly onPlaces?: (workspace: string) => Promise<void>
@@ -133,6 +135,7 @@ async function places(options: SessionOptions) {
     await writeFile(path.join(workspace, name), text)
   }
   if (options.owner !== undefined) await giveAway(workspace, options.owner)
+  await options.beforeStart?.(workspace)
   if (options.config !== undefined) await writeFile(path.join(codexHome, 'config.yaml'), options.config)
   return {workspace, codexHome, home}
 }

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {createBubblewrapBackend} from '../../src/sandbox/bubblewrap.ts'
 import {runEightAtOnce} from '../helpers/eight-at-once.ts'
 import {describeBehaviour} from '../helpers/sandbox-behaviour.ts'
+import {describeOwner} from '../helpers/owner-behaviour.ts'
 import {describeNetwork} from '../helpers/network-conformance.ts'
 import {describeOverlap} from '../helpers/overlapping-sandboxes.ts'
 import {describeConformance} from '../helpers/sandbox-conformance.ts'
@@ -17,6 +18,7 @@ test('the backend works here', async () => {
 
 describeConformance(backend)
 describeBehaviour(backend)
+describeOwner(backend)
 describeNetwork(backend)
 describeOverlap({name: 'bubblewrap'})
 

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {createNamespacesBackend} from '../../../src/sandbox/namespaces.ts'
 import {describeBehaviour} from '../../helpers/sandbox-behaviour.ts'
+import {describeOwner} from '../../helpers/owner-behaviour.ts'
 import {describeNetwork} from '../../helpers/network-conformance.ts'
 import {describeConformance} from '../../helpers/sandbox-conformance.ts'
 
@@ -15,4 +16,5 @@ test('the backend works here', async () => {
 
 describeConformance(backend)
 describeBehaviour(backend)
+describeOwner(backend)
 describeNetwork(backend)

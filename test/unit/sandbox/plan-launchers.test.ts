@@ -130,3 +130,42 @@ test.each([
   expect(plan(inHolder)).toMatchObject({kind: 'planned', argv: expect.arrayContaining(enter)})
   expect(plan({...plainPolicy, readPaths: ['/']})).toMatchObject({kind: 'refused'})
 })
+
+const ownerFacts = {...plainFacts, uid: 0, gid: 0, owner: {userId: 1234, groupId: 1235}}
+const asOwner = [
+  ...['/usr/bin/setpriv', '--reuid=1234', '--regid=1235', '--clear-groups', '--no-new-privs'],
+  ...['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--'],
+]
+const maps = ['0 0 1\n1234 1234 1\n', '0 0 1\n1235 1235 1\n']
+
+test('for root on the files of somebody else both launchers map root and the owner, and end as the owner', () => {
+  const plans = [
+    planBubblewrap({command, policy: inHolder}, ownerFacts, options),
+    planNamespaces(command, inHolder, ownerFacts),
+  ]
+
+  for (const plan of plans) {
+    const argv: readonly string[] = plan.kind === 'planned' ? plan.argv : []
+    expect(argv.slice(0, enter.length + 2)).toEqual([...enter, '/bin/sh', '-c'])
+    expect(argv.slice(enter.length + 4, enter.length + 6)).toEqual(maps)
+    const become = argv.indexOf('--reuid=1234') - 1
+    expect(argv.slice(become, become + asOwner.length)).toEqual(asOwner)
+    // Variables of the command come after it, and on no other way.
+    expect(argv.slice(become).join(' ')).toContain('/usr/bin/env -i -- PATH=/usr/bin HOME=/tmp ')
+    expect(argv.slice(0, become).join(' ')).not.toMatch(/HOME=|--map-user/)
+  }
+  const [args] = plans[0]?.kind === 'planned' ? plans[0].descriptors : []
+  expect(Buffer.from(args as Uint8Array).toString()).not.toMatch(/--setenv|--unshare-user|--uid/)
+})
+
+test('the socket of the proxy is given to the owner, whose command connects to it', () => {
+  const network = {kind: 'allow-list', proxySocket: '/run/x/http', port: 3128} as const
+  const facts = {...ownerFacts, bridge: {kind: 'socat', path: '/usr/bin/socat'} as const}
+
+  const plan = planNamespaces(command, {...plainPolicy, network}, facts)
+
+  expect(plan.kind === 'planned' ? plan.entrusted : plan).toEqual({
+    paths: ['/run/x/http', '/run/x'],
+    to: {userId: 1234, groupId: 1235},
+  })
+})
