@@ -21,7 +21,11 @@ export async function makeWorkFolder(parent: string, chosen?: string): Promise<W
     await mkdir(parent, {recursive: true, mode: 0o700})
     const refusal = refuseWorkParent(await lstat(parent), geteuid?.())
     if (refusal !== undefined) return refusal
-    if (chosen !== undefined) await mkdir(chosen, {mode: 0o700})
+    if (chosen !== undefined) {
+      // Of the turn before, where it could not be removed.
+      await removeWorkFolder(chosen)
+      await mkdir(chosen, {mode: 0o700})
+    }
     const folder = chosen ?? (await mkdtemp(path.join(await realpath(parent), prefix)))
     // Renamed when it is whole: whoever reads half of it takes this folder for one that a killed process left.
     await writeFile(path.join(folder, `${ownerFile}.new`), JSON.stringify(await thisProcess()), {mode: 0o600})
