@@ -29,6 +29,7 @@ export default [
   build('.', ['src/cli/main.ts', 'src/cli/commands/**/*.ts']),
   build('plugins/api', ['src/api.ts', 'src/testing.ts']),
   build('plugins/docker', ['src/docker.ts']),
+  build('plugins/complete', ['src/commands/*.ts']),
   build('plugins/explain', ['src/commands/*.ts']),
   build('plugins/prompt', ['src/commands/*.ts']),
 ]
