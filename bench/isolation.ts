@@ -151,6 +151,8 @@ function policy(root: string, source: View['source']): SandboxPolicy {
 }
 
 async function makeFiles(root: string, count: number): Promise<void> {
+  // For the method that asks git's folder what belongs to the project.
+  await mkdir(path.join(root, '.git'), {recursive: true})
   for (let folder = 0; folder < count / filesPerFolder; folder++) {
     const place = path.join(root, `group-${folder % 10}`, `folder-${folder}`)
     await mkdir(place, {recursive: true})

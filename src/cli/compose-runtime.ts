@@ -11,7 +11,7 @@ import {applyPatchTool} from '../tools/apply-patch.ts'
 import {createToolRegistry} from '../tools/registry.ts'
 import {shellTool} from '../tools/shell.ts'
 import {createChangeStore} from '../workspace/change-store.ts'
-import {openView} from '../workspace/open-view.ts'
+import {type CopyMethod, openView} from '../workspace/open-view.ts'
 import type {ViewSizeLimits} from '../workspace/watch-view-size.ts'
 import {reportBug} from './bug-log.ts'
 import type {HostContext} from './host-context.ts'
@@ -41,6 +41,8 @@ export interface ComposeOptions {
   readonly networkWays?: NetworkWays
   /** For tests: how much a turn may write into its copy. */
   readonly viewSize?: ViewSizeLimits
+  /** For tests: how the view is made. */
+  readonly isolationMethods?: readonly CopyMethod[]
   /** Opened as the configuration says when absent. */
   readonly model?: ModelClient
   /** Hears of every secret; of no use to others when absent. */
@@ -99,6 +101,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
           workFolders: workFolders(setup.codexHome),
           entersNamespaces: sandbox.entersNamespaces,
           writeJournaled: changes.writeJournaled,
+          ...(options.isolationMethods !== undefined && {methods: options.isolationMethods}),
           now: context.now,
           random: Math.random,
         },

@@ -15,6 +15,8 @@ export interface EnvironmentPlace {
   readonly now: Date
   /** What commands may reach; absent where they have no network. */
   readonly hosts?: readonly string[]
+  /** Whether files that git ignores are not there for commands. */
+  readonly isWithoutIgnored?: boolean
 }
 
 /** What the model should know before its first step: where it is, and what lies at the top of the workspace. */
@@ -28,6 +30,9 @@ export async function environmentFacts(place: EnvironmentPlace): Promise<string>
     ...(place.hosts === undefined
       ? []
       : [`network: only through the proxy of HTTPS_PROXY, to ${place.hosts.join(', ')}`]),
+    ...(place.isWithoutIgnored === true
+      ? ['missing here: every file that git ignores, such as installed packages and build results']
+      : []),
     `git: ${await gitState(place.hostRoot)}`,
     `files: ${await topLevels(place.hostRoot)}`,
   ]

@@ -35,6 +35,7 @@ async function* turnEvents(
   try {
     yield turnStart(parts, view)
     for (const {code, text} of parts.notices) yield {type: 'notice', code, text}
+    if (view.method === 'git-files') yield ignoredFilesMissing
     const takeMessages = steering.open(parts.messages)
     const end = yield* worked(parts, {request, view, session, takeMessages}, limit)
     steering.close()
@@ -50,6 +51,12 @@ async function* turnEvents(
     steering.close()
     await view.close()
   }
+}
+
+const ignoredFilesMissing: TurnEvent = {
+  type: 'notice',
+  code: 'IGNORED_FILES_MISSING',
+  text: 'The copy holds only what git does not ignore: installed packages and build results are missing in it.',
 }
 
 function turnStart(parts: RuntimeParts, view: View): TurnEvent {

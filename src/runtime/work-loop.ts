@@ -98,7 +98,8 @@ async function* openTurn(
 ): AsyncGenerator<TurnEvent, void> {
   const {root, cwd, hostRoot, copyOf, os} = parts
   const hosts = parts.sandbox.network?.hosts
-  const known = {...(copyOf !== undefined && {copyOf}), ...(hosts !== undefined && {hosts})}
+  const isWithoutIgnored = view.method === 'git-files'
+  const known = {isWithoutIgnored, ...(copyOf !== undefined && {copyOf}), ...(hosts !== undefined && {hosts})}
   const place = {root, cwd, hostRoot, os, now: new Date(parts.now()), ...known}
   const [facts, instructions] = await Promise.all([environmentFacts(place), readProjectInstructions(view, parts.cwd)])
   if (instructions.cut.length > 0) {

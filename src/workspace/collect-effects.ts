@@ -4,6 +4,7 @@ import {createIgnoreRules} from './ignored-files.ts'
 import {withLandingMode} from './with-landing-mode.ts'
 import {leadsOut} from './leads-out.ts'
 import {mapConcurrently} from './map-concurrently.ts'
+import type {EntryStamp} from './open-inside.ts'
 import {isUnreadable, readInside, type InsideEntry} from './read-inside.ts'
 import {sameState} from './same-state.ts'
 import {toWorkspacePath, type WorkspacePath} from './workspace-path.ts'
@@ -95,16 +96,27 @@ async function compare(comparison: Comparison, inside: WorkspacePath): Promise<J
       return leftOut('it is a link that leads out of the workspace')
     }
     const stamp = foundBefore.kind === 'found' ? foundBefore.stamp : undefined
-    const isChangedMeanwhile =
-      base === undefined &&
-      (before.kind === 'absent'
-        ? stamp === undefined && after.kind !== 'absent' && comparison.wasInBase(inside)
-        : stamp !== undefined && stamp.changedAtNs > comparison.openedAtNs)
+    const isChangedMeanwhile = base === undefined && hasChanged(comparison, {inside, before, after, stamp})
     return {kind: 'effect', effect: {path: inside, before, after}, isChangedMeanwhile}
   } catch (error) {
     if (isUnreadable(error)) return leftOut('it cannot be read')
     throw error
   }
+}
+
+interface Pair {
+  readonly inside: WorkspacePath
+  readonly before: FileState
+  readonly after: FileState
+  /** Of the user's file. */
+  readonly stamp: EntryStamp | undefined
+}
+
+/** Whether the user's file is not the one that the view began with. */
+function hasChanged({openedAtNs, wasInBase}: Comparison, {inside, before, after, stamp}: Pair): boolean {
+  if (before.kind === 'absent') return stamp === undefined && after.kind !== 'absent' && wasInBase(inside)
+  // What the view never showed, as a file that git ignored, the turn has not seen either.
+  return stamp !== undefined && (stamp.changedAtNs > openedAtNs || !wasInBase(inside))
 }
 
 /** A reason instead of a state where there is none that could land. */

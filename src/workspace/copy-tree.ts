@@ -1,12 +1,12 @@
 import {constants, copyFile, mkdir} from 'node:fs/promises'
 import {platform} from 'node:os'
 import path from 'node:path'
-import {runProcess} from '../process/run-process.ts'
 import {copyArguments} from './copy-arguments.ts'
 import {errorCode} from './error-code.ts'
 import {childrenOf} from './list-tree.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {stampOf} from './open-inside.ts'
+import {runCopy} from './run-copy.ts'
 
 export type CopyOutcome =
   | {readonly kind: 'copied'; readonly path: string}
@@ -14,8 +14,6 @@ export type CopyOutcome =
 
 const maxFiles = 20_000
 const maxBytes = 500 * 1024 * 1024
-const timeoutMs = 10 * 60_000
-const outputBytes = 4096
 
 export function treeIn(folder: string): string {
   return path.join(folder, 'tree')
@@ -77,13 +75,4 @@ async function tooLarge(root: string): Promise<string | undefined> {
     level = next.flat()
   }
   return undefined
-}
-
-/** Returns why it failed. */
-async function runCopy(args: readonly string[], signal: AbortSignal): Promise<string | undefined> {
-  const outcome = await runProcess({argv: ['/bin/cp', ...args], environment: {}, timeoutMs, outputBytes}, signal)
-  if (outcome.kind === 'not-started') return outcome.because
-  if (outcome.end.kind === 'exited' && outcome.end.exitCode === 0) return undefined
-  const [line] = Buffer.from(outcome.stderr.bytes).toString('utf8').split('\n')
-  return line || `cp ended early (${outcome.end.kind})`
 }

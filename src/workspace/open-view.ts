@@ -5,6 +5,7 @@ import {geteuid} from 'node:process'
 import {createBaseRecord} from './base-record.ts'
 import {changedInCopy, changedInOverlay, type ChangedPaths} from './changed-paths.ts'
 import {type CollectedEffects, collectEffects} from './collect-effects.ts'
+import {copyGitFiles} from './copy-git-files.ts'
 import {copyTree, treeIn} from './copy-tree.ts'
 import {createView, type WriteJournaled} from './create-view.ts'
 import {findGitChanges} from './git-changes.ts'
@@ -39,11 +40,12 @@ export interface OpenViewRequest {
   readonly random: () => number
 }
 
-export type CopyMethod = OverlayMethod | 'reflink' | 'copy'
+/** `git-files`: a copy of what git does not ignore. */
+export type CopyMethod = OverlayMethod | 'reflink' | 'copy' | 'git-files'
 
 /** In the order in which they are tried. */
-export const copyMethods: readonly CopyMethod[] = ['overlay-bwrap', 'overlay-unshare', 'reflink', 'copy']
-const methodsOfRoot: readonly CopyMethod[] = ['overlay-unshare', 'overlay-bwrap', 'reflink', 'copy']
+export const copyMethods: readonly CopyMethod[] = ['overlay-bwrap', 'overlay-unshare', 'reflink', 'copy', 'git-files']
+const methodsOfRoot: readonly CopyMethod[] = ['overlay-unshare', 'overlay-bwrap', 'reflink', 'copy', 'git-files']
 const largestListing = 200_000
 
 /** Opens the workspace for a turn: by the cheapest method that works here. Close it, also after a failure. */
@@ -154,11 +156,12 @@ async function listBase(root: string, limit: number, signal: AbortSignal): Promi
 
 async function openCopy(
   request: OpenViewRequest,
-  {method, work}: {method: 'reflink' | 'copy'; work: WorkFolder},
+  {method, work}: {method: 'reflink' | 'copy' | 'git-files'; work: WorkFolder},
   signal: AbortSignal,
 ): Promise<View | string> {
   const {root} = request
-  const copied = await copyTree(method, {root, folder: work.path}, signal)
+  const places = {root, folder: work.path}
+  const copied = await (method === 'git-files' ? copyGitFiles(places, signal) : copyTree(method, places, signal))
   if (copied.kind === 'unavailable') return copied.because
 
   const viewRoot = copied.path
@@ -171,7 +174,7 @@ async function openCopy(
     ...(workFolder !== undefined && {shownAt: treeIn(workFolder)}),
     source: {kind: 'directory', path: viewRoot},
     method,
-    growing: await growingFolder(viewRoot, method === 'reflink'),
+    growing: await growingFolder(viewRoot, method !== 'copy'),
     viewRoot,
     ...recording(
       {...request, ...told, viewRoot, openedAtNs: work.madeAtNs},

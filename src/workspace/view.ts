@@ -3,7 +3,7 @@ import type {ChangeSet, FileEffect, FileState} from './change-set.ts'
 import type {GrowingFolder} from './watch-view-size.ts'
 import type {WorkspacePath} from './workspace-path.ts'
 
-export type IsolationMethod = 'overlay-bwrap' | 'overlay-unshare' | 'reflink' | 'copy' | 'in-place'
+export type IsolationMethod = 'overlay-bwrap' | 'overlay-unshare' | 'reflink' | 'copy' | 'git-files' | 'in-place'
 
 /** `special`: a pipe, a socket, a device, or something that may not be read. */
 export type ViewEntry = FileState | {readonly kind: 'directory'} | {readonly kind: 'special'}

@@ -95,7 +95,9 @@ test('sandbox doctor names what commands see and what is hidden from them', asyn
   })
   const {checks} = JSON.parse(run.stdout) as {checks: {name: string; status: string; detail: string}[]}
   const methods = checks.filter(({name}) => name.startsWith('isolation ')).map(({name}) => name)
-  expect(methods).toEqual(['overlay-bwrap', 'overlay-unshare', 'reflink', 'copy'].map((name) => `isolation ${name}`))
+  expect(methods).toEqual(
+    ['overlay-bwrap', 'overlay-unshare', 'reflink', 'copy', 'git-files'].map((name) => `isolation ${name}`),
+  )
   expect(checks).toContainEqual({
     name: 'isolation copy',
     status: 'ok',

@@ -9,6 +9,7 @@ import type {NetworkWays} from '../../src/cli/prepare-sandbox.ts'
 import type {ModelScript} from '../../src/model/scripted/model-script.ts'
 import type {RecordedRequest} from '../../src/model/scripted/start-scripted-server.ts'
 import {type ConversationRuntime, createRuntime} from '../../src/runtime/create-runtime.ts'
+import type {CopyMethod} from '../../src/workspace/open-view.ts'
 import type {ViewSizeLimits} from '../../src/workspace/watch-view-size.ts'
 import {scriptedModel} from './scripted-model.ts'
 import {temporaryFolder} from './temporary-folder.ts'
@@ -30,13 +31,13 @@ export interface TurnOptions {
   readonly viewSize?: ViewSizeLimits
   /** None unless given. */
   readonly plugins?: readonly PluginPackage[]
+  /** How the view is made. */
+  readonly isolationMethods?: readonly CopyMethod[]
   /** User who owns the workspace; needs root. */
   readonly owner?: number
   /** Called when the files stand, before anything of codex looks at them. */
   readonly beforeStart?: (workspace: string) => Promise<void>
   readonly onEvent?: (event: TurnEvent, workspace: string) => unknown
-  /** Called when the workspace is there, before codex looks at it. */
-  readonly onPlaces?: (workspace: string) => Promise<void>
 }
 
 type SessionOptions = Omit<TurnOptions, 'prompt' | 'signal' | 'onEvent'>
@@ -69,7 +70,6 @@ export async function runTurn(options: TurnOptions): Promise<TurnRun> {
 /** The same for several turns of one runtime. */
 export async function openSession(options: SessionOptions): Promise<TestSession> {
   const {workspace, codexHome, home} = await places(options)
-  await options.onPlaces?.(workspace)
   const model = await scriptedModel(options.script)
   const questions: Question[] = []
   const {answer} = options
@@ -92,6 +92,7 @@ export async function openSession(options: SessionOptions): Promise<TestSession>
       flags: {sandbox: 'namespaces', ...options.flags},
       ...(options.networkWays !== undefined && {networkWays: options.networkWays}),
       ...(options.viewSize !== undefined && {viewSize: options.viewSize}),
+      ...(options.isolationMethods !== undefined && {isolationMethods: options.isolationMethods}),
       ...(answer === undefined
         ? {}
         : {

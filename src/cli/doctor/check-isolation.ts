@@ -1,4 +1,4 @@
-import {mkdtemp, realpath, rm, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {copyMethods, openView, type CopyMethod} from '../../workspace/open-view.ts'
@@ -33,6 +33,7 @@ const meanings: Readonly<Record<CopyMethod, string>> = {
   'overlay-unshare': 'an overlay that is mounted in a namespace of its own',
   reflink: 'a copy that shares blocks',
   copy: 'a plain copy, of up to 20,000 files and 500 MB',
+  'git-files': 'a copy of what git does not ignore, of up to 100,000 files and 2 GB; ignored files are missing in it',
 }
 
 type Opened = {readonly kind: 'opened'; readonly method: string} | {readonly kind: 'failed'; readonly because: string}
@@ -51,6 +52,7 @@ async function tryOpen(codexHome: string, method: CopyMethod | undefined, signal
   try {
     // An empty folder can be copied by methods that fail with content.
     await writeFile(path.join(root, 'file.txt'), 'content')
+    await mkdir(path.join(root, '.git'))
     const view = await openView(request, signal)
     await view.close()
     return {kind: 'opened', method: view.method}

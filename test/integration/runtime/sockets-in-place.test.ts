@@ -42,7 +42,7 @@ test('in place no command reaches a program that listens in the workspace, also 
     script: {steps},
     files: {'a.txt': 'a', '.git/HEAD': 'ref: x', 'run/b.txt': 'b'},
     flags: {isolation: 'in-place', 'approval-mode': 'full-auto'},
-    onPlaces: early,
+    beforeStart: early,
     async onEvent(_, workspace) {
       if (isListening || !(await exists(path.join(workspace, 'two')))) return
       isListening = true

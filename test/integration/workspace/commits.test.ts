@@ -58,7 +58,7 @@ const dropped = (because: string) => [
   {path: '.git', because: `commits made in the copy are dropped (${because}), their changes to files are kept`},
 ]
 
-describe.each<CopyMethod>(['overlay-unshare', 'copy'])('commits made in a view by %s', (method) => {
+describe.each<CopyMethod>(['overlay-unshare', 'copy', 'git-files'])('commits made in a view by %s', (method) => {
   test('are found under a ref after landing, on no branch, gone after undo and back after redo', async () => {
     const mine = await git(root, 'rev-parse', 'main')
     const changeSet = await turn(async (view) => {

@@ -104,7 +104,7 @@ test('where no copy can be made the error names what was tried and what to do', 
   })
 })
 
-test('a workspace with more files than a copy may have is refused', async () => {
+test('a workspace with more files than a copy may have is refused, unless git ignores most of them', async () => {
   const folder = await temporaryFolder()
   const names = Array.from({length: 20_001}, (_, index) => String(index))
   await mkdir(path.join(folder, 'project'))
@@ -115,6 +115,12 @@ test('a workspace with more files than a copy may have is refused', async () => 
   const opening = openTestView(folder, {methods: ['copy']})
 
   await expect(opening).rejects.toMatchObject({message: expect.stringContaining('more than 20,000 files'), exitCode: 6})
+
+  // Where git ignores them, what is left can be copied.
+  await makeTree(path.join(folder, 'project'), {'.git/HEAD': 'ref: x', '.gitignore': '[0-9]*\n', 'a.txt': 'a'})
+  const view = await openTestView(folder, {methods: ['copy', 'git-files']})
+  expect(view.method).toBe('git-files')
+  expect((await readdir(pathInView(view, ''))).toSorted()).toEqual(['.git', '.gitignore', 'a.txt'])
 })
 
 test('what a killed process left in the work folder is removed, what a living one uses is not', async () => {

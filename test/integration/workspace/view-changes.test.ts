@@ -20,6 +20,7 @@ async function changesAfter(
   act: (at: (inside: string) => string, root: string) => Promise<unknown>,
 ): Promise<Omit<ChangeSet, 'id' | 'root' | 'createdAt'>> {
   const root = await makeTree(path.join(folder, 'project'), tree)
+  if (method === 'git-files') await mkdir(path.join(root, '.git'), {recursive: true})
   const view = await openTestView(folder, {methods: [method]})
   await act((inside) => pathInView(view, inside), root)
   const {effects, ignoredFiles, leftOut, changedMeanwhile} = await view.changes(AbortSignal.timeout(10_000))
@@ -28,7 +29,7 @@ async function changesAfter(
 
 const nothing = {effects: [], ignoredFiles: 0, leftOut: []}
 
-describe.each(['overlay-unshare', 'copy'] as const)('changes in a view by %s', (method) => {
+describe.each(['overlay-unshare', 'copy', 'git-files'] as const)('changes in a view by %s', (method) => {
   let situation: Situation
   beforeEach(async () => {
     situation = {method, folder: await temporaryFolder()}
@@ -195,6 +196,7 @@ describe.each(['overlay-unshare', 'copy'] as const)('changes in a view by %s', (
       await mkdir(at('.git/hooks'))
       await writeFile(at('.git/hooks/pre-commit'), 'evil')
       await writeFile(at('vendor/.git/config'), 'evil')
+      await mkdir(at('dist'), {recursive: true})
       await writeFile(at('dist/old.js'), 'new')
       for (const name of ['dist/new.js', 'x.log', 'kept.log', 'local.txt', 'pkg/y.log', 'pkg/only-here', 'only-here']) {
         await writeFile(at(name), 'new')
@@ -209,8 +211,11 @@ describe.each(['overlay-unshare', 'copy'] as const)('changes in a view by %s', (
   })
 
   test('what was staged is named, an index that was only refreshed is not', async () => {
-    const tree = {'.git/HEAD': 'ref', '.git/index': '12 bytes long'}
-    const refreshed = await changesAfter(situation, tree, (at) => writeFile(at('.git/index'), 'LONG BYTES 12'))
+    const empty = `DIRC\0\0\0\u0002\0\0\0\0`
+    const tree = {'.git/HEAD': 'ref', '.git/index': `${empty}${'x'.repeat(20)}`}
+    const refreshed = await changesAfter(situation, tree, (at) =>
+      writeFile(at('.git/index'), `${empty}${'y'.repeat(20)}`),
+    )
     const staged = await changesAfter(situation, tree, (at) => writeFile(at('.git/index'), 'one entry more'))
 
     expect(refreshed.leftOut).toEqual([])
