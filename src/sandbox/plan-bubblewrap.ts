@@ -1,4 +1,5 @@
 import type {Mount, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import {foldersAbove} from '../workspace/folder-records.ts'
 import {asOwner, withOwner} from './act-as-owner.ts'
 import type {HostFacts} from './host-facts.ts'
 import {enterView, entrusted, hostName, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
@@ -40,6 +41,7 @@ export function planBubblewrap(
     ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/tmp'],
     // Real root may write global kernel settings without any capability, and bubblewrap leaves them writable for root.
     ...facts.kernelPaths.flatMap((path) => ['--ro-bind', path, path]),
+    ...(facts.owner === undefined ? [] : openFolders(plan.mounts)),
     ...plan.mounts.flatMap((mount) =>
       mountArgs(mount, {emptyFiles, firstDescriptor: bridgeDescriptor + behind.captures.length}),
     ),
@@ -86,6 +88,13 @@ function users({uid, gid, owner}: HostFacts): readonly string[] {
     ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
     ...['--cap-drop', 'ALL', ...kept],
   ]
+}
+
+/** What lies between the root and a mount is made by bubblewrap for whom it runs as, and that is not the owner. */
+function openFolders(mounts: readonly Mount[]): readonly string[] {
+  const links = new Set(mounts.filter(({kind}) => kind === 'link').map((mount) => mount.path))
+  const folders = foldersAbove(mounts.map((mount) => mount.path.slice(1))).map((folder) => `/${folder}`)
+  return folders.filter((folder) => !links.has(folder)).flatMap((folder) => ['--perms', '0755', '--dir', folder])
 }
 
 /** Its variables come last: one may name a library, and what becomes the owner must load none of them. */

@@ -18,6 +18,8 @@ const line = [
   ...['chown 0 a.txt 2>/dev/null && echo BREACH', 'kill -9 1 2>/dev/null && echo BREACH'],
   ...['(echo 1 > /proc/sys/kernel/sysrq) 2>/dev/null && echo BREACH', 'cat /proc/1/environ 2>/dev/null && echo BREACH'],
   ...[
+    'ls -d "$PWD/d" /etc/ld.so.cache > /dev/null || echo CLOSED',
+    '(cd / && cat "$OLDPWD/a.txt")',
     'id -u; id -g; grep -c "^Cap.*:[[:space:]]0000000000000000$" /proc/self/status',
     'grep NoNewPrivs /proc/self/status',
   ],
@@ -26,7 +28,7 @@ const line = [
 /** What must hold where codex runs as root on files of somebody else: commands have the rights of the owner, no more. */
 export function describeOwner(backend: SandboxBackend): void {
   describe(`a workspace that belongs to ${who}`, () => {
-    const told = `told\n${owner.user}\n${owner.group}\n5\nNoNewPrivs:\t1\n`
+    const told = `told\nnew\n${owner.user}\n${owner.group}\n5\nNoNewPrivs:\t1\n`
 
     test('is written in place by commands that are its owner', async () => {
       const {root, policy} = await ownedWorkspace()
