@@ -1,4 +1,4 @@
-import type {ApprovalMode} from '@codex-host/plugin-api'
+import type {ApprovalMode, FillTokens} from '@codex-host/plugin-api'
 import type {SettingKey} from './settings.ts'
 import type {ProjectFile} from './trust-store.ts'
 
@@ -40,6 +40,7 @@ export interface ModelConfig {
   readonly contextWindow?: number
   readonly wire?: 'responses' | 'chat' | 'completions'
   readonly fillsInMiddle?: boolean
+  readonly fillTokens?: FillTokens
   readonly callsTools?: boolean
   readonly reasons?: boolean
   /** USD per million tokens. */

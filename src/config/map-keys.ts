@@ -24,6 +24,8 @@ export const headerValueSchema = z
   .regex(/^[\t\x20-\x7e]*$/)
   .describe('text without line breaks and letters outside ASCII')
 
+const fillWords = ['prefix', 'suffix', 'middle']
+
 /** Every key of an entry of `providers` and `models`. */
 export const mapKeys: Readonly<Record<MapName, MapKeys>> = {
   providers: {
@@ -52,17 +54,24 @@ export const mapKeys: Readonly<Record<MapName, MapKeys>> = {
       ['context_window', tokensSchema],
       ['wire', wireSchema],
       ['fim', truth],
+      ['fim_tokens.prefix', name],
+      ['fim_tokens.suffix', name],
+      ['fim_tokens.middle', name],
       ['tools', truth],
       ['reasoning', truth],
       ['price.input', usdSchema],
       ['price.cached_input', usdSchema],
       ['price.output', usdSchema],
     ]),
-    // A price without one half would make every sum too small.
-    check: (keys) => {
-      const isPriced = keys.some((key) => key.startsWith('price.'))
-      const isWhole = keys.includes('price.input') && keys.includes('price.output')
-      return isPriced && !isWhole ? 'must have both "price.input" and "price.output"' : undefined
-    },
+    // A price without one half would make every sum too small, and a frame without one word is none.
+    check: (keys) => missingOf(keys, 'price', ['input', 'output']) ?? missingOf(keys, 'fim_tokens', fillWords),
   },
+}
+
+/** Says what a group lacks that has some of its keys, or nothing. */
+function missingOf(keys: readonly string[], group: string, needed: readonly string[]): string | undefined {
+  const whole = needed.map((key) => `${group}.${key}`)
+  if (!keys.some((key) => key.startsWith(`${group}.`)) || whole.every((key) => keys.includes(key))) return undefined
+  const named = whole.map((key) => `"${key}"`)
+  return `must have ${named.length === 2 ? 'both ' : ''}${named.slice(0, -1).join(', ')} and ${named.at(-1)}`
 }

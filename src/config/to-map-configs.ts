@@ -24,11 +24,12 @@ export function toProviderConfigs(named: NamedSettings, home: string): Readonly<
 /** What `models` says, by name. */
 export function toModelConfigs(named: NamedSettings): Readonly<Record<string, ModelConfig>> {
   return byName(named, (values) => {
-    const {context_window, wire, fim, tools, reasoning, price} = modelValues.parse(values)
+    const {context_window, wire, fim, fim_tokens, tools, reasoning, price} = modelValues.parse(values)
     return defined({
       contextWindow: context_window,
       wire,
       fillsInMiddle: fim,
+      fillTokens: fim_tokens,
       callsTools: tools,
       reasons: reasoning,
       price: price && defined({input: price.input, cachedInput: price.cached_input, output: price.output}),
@@ -72,6 +73,7 @@ const modelValues = z
     context_window: z.number(),
     wire,
     fim: z.boolean(),
+    fim_tokens: z.object({prefix: z.string(), suffix: z.string(), middle: z.string()}),
     tools: z.boolean(),
     reasoning: z.boolean(),
     price: z.object({input: z.number(), cached_input: z.number().optional(), output: z.number()}),

@@ -93,16 +93,31 @@ const others: Readonly<Record<string, ModelFigures>> = {
   'deepseek-chat': {...text, contextWindow: 1_000_000, maxOutputTokens: 8_192},
 }
 
+/** What the weights were trained with. Where each comes from: `docs/providers.md`. */
+const barred = {prefix: '<|fim_prefix|>', suffix: '<|fim_suffix|>', middle: '<|fim_middle|>'}
+const plain = {prefix: '<fim_prefix>', suffix: '<fim_suffix>', middle: '<fim_middle>'}
+const deepseek = {prefix: '<｜fim▁begin｜>', suffix: '<｜fim▁hole｜>', middle: '<｜fim▁end｜>'}
+const llama = {prefix: '<PRE> ', suffix: ' <SUF>', middle: ' <MID>'}
+
 /** Weights that anybody can run: what a token costs, and how much of the window there is, depends on where. */
 const weights: Readonly<Record<string, Omit<ModelFigures, 'hasOpenWeights'>>> = {
   'qwen3-coder': {...text, fillsInMiddle: true, contextWindow: 262_144},
-  'qwen2.5-coder': {...text, fillsInMiddle: true, contextWindow: 32_768},
+  'qwen2.5-coder': {...text, fillsInMiddle: true, fillTokens: barred, contextWindow: 32_768},
   codestral: {...text, fillsInMiddle: true, callsTools: false, contextWindow: 32_768},
   devstral: {...text, contextWindow: 131_072},
-  'deepseek-coder-v2': {...text, fillsInMiddle: true, callsTools: false, contextWindow: 131_072},
-  starcoder2: {...text, wire: 'completions', fillsInMiddle: true, callsTools: false, contextWindow: 16_384},
-  codellama: {...text, fillsInMiddle: true, callsTools: false, contextWindow: 16_384},
-  codegemma: {...text, fillsInMiddle: true, callsTools: false, contextWindow: 8_192},
+  'deepseek-coder': {...text, fillsInMiddle: true, fillTokens: deepseek, callsTools: false, contextWindow: 16_384},
+  'deepseek-coder-v2': {...text, fillsInMiddle: true, fillTokens: deepseek, callsTools: false, contextWindow: 131_072},
+  starcoder2: {
+    ...text,
+    wire: 'completions',
+    fillsInMiddle: true,
+    fillTokens: plain,
+    callsTools: false,
+    contextWindow: 16_384,
+  },
+  'granite-code': {...text, fillsInMiddle: true, fillTokens: plain, callsTools: false, contextWindow: 8_192},
+  codellama: {...text, fillsInMiddle: true, fillTokens: llama, callsTools: false, contextWindow: 16_384},
+  codegemma: {...text, fillsInMiddle: true, fillTokens: barred, callsTools: false, contextWindow: 8_192},
   'llama3.1': {...text, contextWindow: 131_072},
   'llama3.2': {...text, contextWindow: 131_072},
   'llama3.3': {...text, contextWindow: 131_072},

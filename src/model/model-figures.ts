@@ -1,3 +1,4 @@
+import type {FillTokens} from '@codex-host/plugin-api'
 import type {ProviderWire} from './providers.ts'
 
 /** USD per million tokens. */
@@ -25,6 +26,8 @@ export interface ModelFigures {
   readonly wire: ProviderWire
   /** Whether it fills in between a prefix and a suffix on the wire `completions`. */
   readonly fillsInMiddle: boolean
+  /** The words that frame prefix and suffix in one text; left out where they are not known, or are other ones by server. */
+  readonly fillTokens?: FillTokens
   readonly callsTools: boolean
   readonly reasons: boolean
   readonly seesImages: boolean

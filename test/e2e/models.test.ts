@@ -80,6 +80,7 @@ test('--json has every key, and null for what is not known', async () => {
     max_output_tokens: 128_000,
     wire: 'responses',
     fim: false,
+    fim_tokens: null,
     tools: true,
     reasoning: true,
     images: true,
@@ -98,6 +99,7 @@ test('--json has every key, and null for what is not known', async () => {
     offered: false,
     context_window: 9_000,
     fim: true,
+    fim_tokens: null,
     price: {input: 1, cached_input: null, output: 4, as_of: null, long_input: null},
   })
   expect(named('acme-new')).toEqual({
@@ -110,6 +112,7 @@ test('--json has every key, and null for what is not known', async () => {
     max_output_tokens: null,
     wire: null,
     fim: null,
+    fim_tokens: null,
     tools: null,
     reasoning: null,
     images: null,

@@ -31,12 +31,20 @@ export interface ProviderDefinition {
   readonly models?: Readonly<Record<string, ModelDefinition>>
 }
 
+/** `prefix + <text before> + suffix + <text behind> + middle`, after which the model writes what stands between. */
+export interface FillTokens {
+  readonly prefix: string
+  readonly suffix: string
+  readonly middle: string
+}
+
 export interface ModelDefinition {
   /** Tokens of input and output together. */
   readonly contextWindow?: number
   readonly wire?: ProviderWire
   /** Whether it fills in between a prefix and a suffix on the wire `completions`. */
   readonly fillsInMiddle?: boolean
+  readonly fillTokens?: FillTokens
   readonly callsTools?: boolean
   readonly reasons?: boolean
   /** USD per million tokens. */

@@ -1,5 +1,5 @@
 import type {Cost, ErrorSummary, Notice, Outcome, Usage, CacheHit} from './events.ts'
-import type {ProviderWire} from './provider.ts'
+import type {FillTokens, ProviderWire} from './provider.ts'
 
 /** What is known of the configured model before anything is sent. */
 export interface ModelFacts {
@@ -15,13 +15,6 @@ export interface ModelFacts {
   readonly contextWindow: number
   /** USD per million tokens; absent where the price is not known. */
   readonly price?: {readonly input: number; readonly output: number}
-}
-
-/** `prefix + <text before> + suffix + <text behind> + middle`, after which the model writes what stands between. */
-export interface FillTokens {
-  readonly prefix: string
-  readonly suffix: string
-  readonly middle: string
 }
 
 /** The sampling parameters come from the shared flags and the configuration. */

@@ -12,6 +12,7 @@ const model = z
     contextWindow: tokensSchema,
     wire: wireSchema,
     fillsInMiddle: z.boolean(),
+    fillTokens: z.strictObject({prefix: text, suffix: text, middle: text}),
     callsTools: z.boolean(),
     reasons: z.boolean(),
     price,

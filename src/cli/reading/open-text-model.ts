@@ -46,7 +46,7 @@ function modelFacts(
   {figures, provider}: {readonly figures: KnownModel; readonly provider: ResolvedProvider},
 ): ModelFacts {
   const {model, provider: name} = loaded.config
-  const {price, fillsInMiddle, contextWindow} = figures
+  const {price, fillsInMiddle, fillTokens, contextWindow} = figures
   // A model that only continues texts is asked as such, whatever its provider has for others.
   const wire = figures.wire === 'completions' ? figures.wire : provider.wire
   return {
@@ -54,6 +54,7 @@ function modelFacts(
     model,
     wire,
     fillsInMiddle,
+    ...(fillsInMiddle && fillTokens !== undefined && {fillTokens}),
     contextWindow,
     ...(price !== undefined && {price: {input: price.input, output: price.output}}),
   }

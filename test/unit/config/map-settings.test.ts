@@ -52,6 +52,13 @@ describe('a problem inside a map has its own line and its full name', () => {
       {line: 2, text: '"models.coder" must have both "price.input" and "price.output"'},
     ],
     [
+      'models:\n  coder:\n    fim_tokens: {prefix: "<P>", suffix: "<S>"}',
+      {
+        line: 2,
+        text: '"models.coder" must have "fim_tokens.prefix", "fim_tokens.suffix" and "fim_tokens.middle"',
+      },
+    ],
+    [
       'models:\n  coder:\n    price:\n      outputs: 1',
       {
         line: 4,

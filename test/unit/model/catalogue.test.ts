@@ -121,10 +121,22 @@ function problemsOf(model: KnownModel): string[] {
     ['rates', rates.every(({input, output}) => input > 0 && output >= input)],
     ['cached', rates.every(({input, cachedInput = input}) => cachedInput > 0 && cachedInput <= input)],
     ['long', price?.longInput === undefined || price.longInput.input > price.input],
+    ['words', model.fillTokens === undefined || model.fillsInMiddle],
     ['completions', model.wire !== 'completions' || !model.callsTools],
   ]
   return checks.filter(([, holds]) => !holds).map(([name]) => `${model.name}: ${name}`)
 }
+
+test('families that fill in have the words of their frame, in every size and with every tag', () => {
+  const barred = {prefix: '<|fim_prefix|>', suffix: '<|fim_suffix|>', middle: '<|fim_middle|>'}
+
+  expect(lookUpModel('qwen2.5-coder:7b-base').fillTokens).toEqual(barred)
+  expect(lookUpModel('Qwen/Qwen2.5-Coder-7B').fillTokens).toEqual(barred)
+  expect(lookUpModel('starcoder2:3b').fillTokens?.prefix).toBe('<fim_prefix>')
+  expect(lookUpModel('codellama:13b').fillTokens).toEqual({prefix: '<PRE> ', suffix: ' <SUF>', middle: ' <MID>'})
+  expect(lookUpModel('codestral').fillTokens).toBeUndefined()
+  expect(lookUpModel('codestral', {codestral: {fillTokens: barred}}).fillTokens).toEqual(barred)
+})
 
 test('every entry is well-formed: a window, and either no price or one with its month', () => {
   expect(listModels().flatMap(problemsOf)).toEqual([])
