@@ -1,4 +1,5 @@
 import type {CompleteWish} from './complete.ts'
+import type {Language} from './languages/language.ts'
 import {languageOfName} from './languages/find-language.ts'
 import {parsePosition, type Position} from './position.ts'
 import {unknownLanguageName, wrongCall} from './problems.ts'
@@ -38,8 +39,7 @@ export function readWish(names: readonly string[], flags: GivenFlags): Omit<Comp
       'Leave out --in-place.',
     ])
   }
-  const language = named === undefined ? undefined : languageOfName(named)
-  if (named !== undefined && language === undefined) throw unknownLanguageName(named)
+  const language = named === undefined ? undefined : readLanguage(named, at)
   return {
     names,
     candidates,
@@ -53,6 +53,14 @@ export function readWish(names: readonly string[], flags: GivenFlags): Omit<Comp
     ...(language !== undefined && {language}),
     ...(flags['max-output-tokens'] !== undefined && {maxOutputTokens: flags['max-output-tokens']}),
   }
+}
+
+/** Where no marker is looked for, any name does: the model is told it, and editors have names of their own. */
+function readLanguage(named: string, at: string | undefined): Language {
+  const known = languageOfName(named)
+  if (known !== undefined) return known
+  if (at === undefined || !/^[\w.+#-]{1,40}$/.test(named)) throw unknownLanguageName(named)
+  return {name: named, syntax: {comments: [], literals: []}}
 }
 
 function readPlace(text: string): Position {
