@@ -9,6 +9,8 @@ import type {StartedCommand} from './started-command.ts'
 export interface OwnHost extends Host {
   /** One for the whole process: what one part hears of secrets, all others must know. */
   readonly context: HostContext
+  /** Writes what the command line has used. Called once, at its end, however it ended. Never throws. */
+  settle(): Promise<void>
 }
 
 /** What the host does is loaded when it is first asked for. */
@@ -24,14 +26,18 @@ export function createHost(context: HostContext, signals: SignalWatch, command?:
 
   return {
     context,
+    async settle() {
+      if (account.models().length === 0) return
+      const {settleAccount} = await import('./usage/settle-account.ts')
+      await settleAccount(account, {context, command})
+    },
     contract: contractVersion,
     get signal() {
       return signals.signal
     },
     async openRuntime(flags) {
       const {openRuntime} = await import('./open-runtime.ts')
-      const verb = command === undefined ? {} : {verb: command.name}
-      return openRuntime({context, flags, terminal: await sharedTerminal(flags), signal: signals.signal, ...verb})
+      return openRuntime({context, flags, terminal: await sharedTerminal(flags), signal: signals.signal, command})
     },
     async present(events, flags) {
       const {presentTurn} = await import('./present-turn.ts')

@@ -1,7 +1,7 @@
 import {Config, run, settings} from '@oclif/core'
 import {sharedFlags} from '@codex-host/plugin-api'
 import {closeInheritedDescriptors} from './close-inherited-descriptors.ts'
-import {createHost} from './create-host.ts'
+import {createHost, type OwnHost} from './create-host.ts'
 import {endOnClosedPipe} from './end-on-closed-pipe.ts'
 import {exitOnError} from './exit-boundary.ts'
 import {processContext} from './host-context.ts'
@@ -24,17 +24,20 @@ export async function main({root}: {root: string}): Promise<void> {
   const signals = watchSignals(process)
   endOnClosedPipe(process, signals)
 
+  let host: OwnHost | undefined
   try {
     // Plugins are run as they were built: looking for their sources takes time, and ends in a warning at each start.
     settings.enableAutoTranspile = false
     const config = await Config.load({root})
     makeNamesSafe(config)
     const route = routeArguments(argv, knownNames(config), context.stdin.isTTY)
-    const host = createHost({...context, plugins: pluginPackages(config)}, signals, startedCommand(route, config))
+    host = createHost({...context, plugins: pluginPackages(config)}, signals, startedCommand(route, config))
     Object.assign(globalThis, {[Symbol.for('codex.host')]: host})
     await runRoute(route, config)
   } catch (error) {
     exitOnError(error, {argv, context, process})
+  } finally {
+    await host?.settle()
   }
 }
 

@@ -28,7 +28,7 @@ export async function openTextModel(
   const facts = modelFacts(setup, {figures, provider})
   const meter = createMeter(config.budget, figures.price)
   const endMs = context.now() + config.budget.maxTimeMs
-  account.noteModel({facts, meter})
+  account.noteModel({facts, meter, root: setup.root})
 
   return createTextModel({
     facts,

@@ -4,21 +4,23 @@ import type {Meter} from '../../runtime/meter.ts'
 /** What a command line has used so far, from the model that it opened to the output that tells it. */
 export interface VerbAccount {
   noteModel(model: AccountedModel): void
-  /** Undefined where no model was opened. */
+  /** The last one; undefined where no model was opened. */
   model(): AccountedModel | undefined
+  models(): readonly AccountedModel[]
 }
 
 export interface AccountedModel {
   readonly facts: ModelFacts
   readonly meter: Meter
+  /** The workspace. */
+  readonly root: string
 }
 
 export function createVerbAccount(): VerbAccount {
-  let noted: AccountedModel | undefined
+  const noted: AccountedModel[] = []
   return {
-    noteModel(model) {
-      noted = model
-    },
-    model: () => noted,
+    noteModel: (model) => void noted.push(model),
+    model: () => noted.at(-1),
+    models: () => noted,
   }
 }
