@@ -15,7 +15,7 @@ export function accountTurns(runtime: Runtime, write: (used: TurnUsage) => Promi
 }
 
 /** For each stream of events that ends with `turn.end`. Told once, also where the reader leaves in the middle. */
-export async function* accountEvents(
+async function* accountEvents(
   events: AsyncIterable<TurnEvent>,
   write: (used: TurnUsage) => Promise<void>,
 ): AsyncGenerator<TurnEvent> {
