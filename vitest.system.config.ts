@@ -5,7 +5,7 @@ const isMac = process.platform === 'darwin'
 const [here, elsewhere] = isMac ? ['test/macos', 'test/system'] : ['test/system', 'test/macos']
 console.log(`${elsewhere} is not run: it needs ${isMac ? 'Linux' : 'macOS'}.`)
 
-/** Tests that need programs of the system: bubblewrap, git, patch, podman, tmux. A missing one is a failed run, not a skip. */
+/** Tests that need programs of the system: bubblewrap, chromium, git, patch, podman, tmux. A missing one is a failed run, not a skip. */
 export default defineConfig({
   ...shared,
   test: {
