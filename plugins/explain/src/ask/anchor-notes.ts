@@ -42,6 +42,7 @@ export function anchorNotes(
   let moved = 0
 
   for (const note of said) {
+    if (isElsewhere(note, texts, ranges)) continue
     const place = findLine(note, texts, ranges)
     if (typeof place === 'string') {
       dropped.push({line: note.first, because: place})
@@ -51,6 +52,11 @@ export function anchorNotes(
     annotations.push({first: place, last: lastLine(note, place, ranges), note: note.note})
   }
   return {annotations: annotations.toSorted((left, right) => left.first - right.first), moved, dropped}
+}
+
+/** A right note about a line that was shown as surroundings only: nobody asked for it. */
+function isElsewhere({first, quote}: SaidNote, texts: readonly string[], ranges: readonly LineRange[]): boolean {
+  return !isInRanges(first, ranges) && isQuoteOf(quotedLine(quote), texts[first - 1] ?? '')
 }
 
 /** The line, or why there is none. */
@@ -109,5 +115,5 @@ function isQuoteOf(quoted: string, text: string): boolean {
 /** As many lines as the model said, as far as they are to be explained. */
 function lastLine({first, last}: SaidNote, place: number, ranges: readonly LineRange[]): number {
   const range = ranges.find((candidate) => isInRanges(place, [candidate]))
-  return Math.min(place + (last - first), range?.last ?? place)
+  return Math.min(place + Math.max(0, last - first), range?.last ?? place)
 }

@@ -12,21 +12,23 @@ body { margin: 0 auto; padding: 1.5rem; max-width: 90rem; color: var(--text); ba
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 p, ul { max-width: 46rem; }
-code, td.code, th { font-family: ui-monospace, monospace; font-size: 0.85rem; tab-size: 4; }
-p code, li code, td.note code { background: var(--code); padding: 0.1em 0.3em; border-radius: 0.3em; }
-table { width: 100%; border-collapse: collapse; table-layout: fixed; background: var(--code); }
-th { width: 4ch; padding: 0 0.75rem; text-align: right; vertical-align: top; font-weight: normal; color: var(--soft);
+code { font-family: ui-monospace, monospace; font-size: 0.85rem; tab-size: 4; }
+p code, li code, .note code { background: var(--code); padding: 0.1em 0.3em; border-radius: 0.3em; }
+.listing { border: 1px solid var(--line); border-radius: 0.4rem; overflow: hidden; background: var(--code); }
+.block { display: grid; grid-template-columns: minmax(0, 1fr) 38%; }
+.block + .block { border-top: 1px solid var(--line); }
+.gap { padding-left: 4ch; color: var(--soft); border-top: 1px solid var(--line); }
+pre { margin: 0; padding: 0.35rem 0.75rem; white-space: pre-wrap; }
+.row { display: block; padding-left: 7ch; text-indent: -7ch; }
+.at { display: inline-block; width: 5ch; margin-right: 2ch; text-align: right; text-indent: 0; color: var(--soft);
   user-select: none; }
-td.code { white-space: pre-wrap; vertical-align: top; padding: 0 0.75rem 0 0; }
-td.note { width: 38%; vertical-align: top; padding: 0.1rem 1rem 0.6rem; background: var(--back); font-size: 0.9rem; }
-tr.noted > td.note { border-left: 3px solid var(--mark); }
-tr.begins > * { border-top: 1px solid var(--line); }
+.note { padding: 0.35rem 1rem; background: var(--back); font-size: 0.9rem; }
+.noted .note { border-left: 3px solid var(--mark); }
 .place { color: var(--soft); } .failed { color: var(--removed); }
 .comment { color: var(--comment); } .string { color: var(--string); } .keyword { color: var(--keyword); }
 .name { color: var(--name); } .type { color: var(--type); } .number { color: var(--number); }
 .added { color: var(--added); } .removed { color: var(--removed); }
 @media (max-width: 45rem) {
-  td.note { display: block; width: auto; } tr { display: block; } th, td.code { display: inline-block; }
-  td.code { width: calc(100% - 8rem); }
+  body { padding: 1rem; } .block { display: block; } .block:not(.noted) .note { display: none; }
 }
 `

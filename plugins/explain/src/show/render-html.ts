@@ -21,6 +21,8 @@ type Escape = (text: string) => string
  */
 export function renderHtml({results, overview}: Page, escapeControls: Escape): string {
   const escape = (text: string) => escapeHtml(escapeControls(text))
+  // The title of the page is its name already.
+  const look = {escape, isAlone: results.length === 1}
   const title = `Explained: ${results.map((result) => nameOf(result)).join(', ')}`
   const hash = createHash('sha256').update(pageStyle).digest('base64')
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
@@ -36,7 +38,7 @@ export function renderHtml({results, overview}: Page, escapeControls: Escape): s
 </head>
 <body>
 <h1>${escape(cut(title))}</h1>
-${overview === undefined ? '' : prose(overview, escape)}${results.map((result) => section(result, escape)).join('\n')}
+${overview === undefined ? '' : prose(overview, escape)}${results.map((result) => section(result, look)).join('\n')}
 </body>
 </html>
 `
@@ -52,8 +54,11 @@ function nameOf(result: ExplainResult): string {
   return result.kind === 'failed' ? result.name : titleOf(result.explanation.source)
 }
 
-function section(result: ExplainResult, escape: Escape): string {
-  const heading = `<h2>${escape(nameOf(result))}</h2>`
+function section(
+  result: ExplainResult,
+  {escape, isAlone}: {readonly escape: Escape; readonly isAlone: boolean},
+): string {
+  const heading = isAlone ? '' : `<h2>${escape(nameOf(result))}</h2>`
   if (result.kind === 'failed') {
     return `<section>${heading}\n<p class="failed">${escape(result.error.message)}</p></section>`
   }
@@ -64,7 +69,7 @@ function section(result: ExplainResult, escape: Escape): string {
     ({range, error}) =>
       `<p class="failed">${escape(`Not explained: ${describeRanges([range])}. ${error.message}`)}</p>\n`,
   )
-  const code = mode === 'lines' ? table(result.explanation, escape) : ''
+  const code = mode === 'lines' ? listing(result.explanation, escape) : ''
   return `<section>${heading}\n${ranges}${prose(summary, escape)}${failures.join('')}${code}</section>`
 }
 
@@ -82,30 +87,27 @@ function words(parts: readonly Words[], escape: Escape): string {
   return parts.map(({text, isCode}) => (isCode ? `<code>${escape(text)}</code>` : escape(text))).join('')
 }
 
-/** A row for each line; a note stands in a cell beside all lines of its block. */
-function table(explanation: Explanation, escape: Escape): string {
-  const rows = codeBlocks(explanation).flatMap((block) => blockRows(block, explanation, escape))
-  return `<table>\n${rows.join('\n')}\n</table>`
-}
-
-function blockRows(block: CodeBlock, {source}: Explanation, escape: Escape): readonly string[] {
-  const {first, last, notes} = block
-  const noted = notes.length > 0 ? ' noted' : ''
-  return Array.from({length: last - first + 1}, (_, index) => {
-    const line = first + index
-    const code = (source.code[line - 1] ?? []).map((piece) => htmlPiece(piece, escape)).join('')
-    const begins = index === 0 ? ' begins' : ''
-    const note = index === 0 ? noteCell(block, escape) : ''
-    return `<tr class="line${noted}${begins}"><th scope="row">${line}</th><td class="code">${code}</td>${note}</tr>`
+/** Pieces of code, each with its notes beside it, or below it where the page is narrow. */
+function listing(explanation: Explanation, escape: Escape): string {
+  const blocks = codeBlocks(explanation)
+  const html = blocks.map((block, index) => {
+    const gap = block.isAfterGap && index > 0 ? '<div class="gap">…</div>\n' : ''
+    return gap + htmlBlock(block, explanation, escape)
   })
+  return `<div class="listing">\n${html.join('\n')}\n</div>`
 }
 
-function noteCell({first, last, notes}: CodeBlock, escape: Escape): string {
+function htmlBlock({first, last, notes}: CodeBlock, {source}: Explanation, escape: Escape): string {
+  const rows = source.code.slice(first - 1, last).map((pieces, index) => {
+    const code = pieces.map((piece) => htmlPiece(piece, escape)).join('')
+    return `<span class="row"><span class="at">${first + index}</span>${code}</span>`
+  })
   const texts = notes.map(({note, ...lines}) => {
     const place = lines.last > lines.first ? `<span class="place">Lines ${lines.first}-${lines.last}: </span>` : ''
     return `<div>${place}${words(wordsOf(note), escape)}</div>`
   })
-  return `<td class="note" rowspan="${last - first + 1}">${texts.join('')}</td>`
+  const noted = notes.length > 0 ? ' noted' : ''
+  return `<div class="block${noted}"><pre><code>${rows.join('')}</code></pre><div class="note">${texts.join('')}</div></div>`
 }
 
 function htmlPiece({text, kind}: Piece, escape: Escape): string {

@@ -46,12 +46,13 @@ function rowsBeside(block: CodeBlock, parts: Parts): readonly string[] {
   const codeColumns = columns - noteColumns - numberWidth - 1 - 3
   const code = codeRows(block, parts, codeColumns)
   const notes = block.notes.flatMap((note) => wrapWords(noteText(note, parts), noteColumns))
-  const bar = block.notes.length > 0 ? paint.mark(' ┃ ') : paint.faint(' │ ')
+  const bar = block.notes.length > 0 ? paint.mark(' ┃') : paint.faint(' │')
 
   return Array.from({length: Math.max(code.length, notes.length)}, (_, index) => {
     const {number, row} = code[index] ?? {number: '', row: {pieces: [], columns: 0}}
+    const note = notes[index]
     const blanks = ' '.repeat(Math.max(0, codeColumns - row.columns))
-    return `${paint.faint(number.padStart(numberWidth))} ${paintRow(row, paint)}${blanks}${bar}${notes[index] ?? ''}`
+    return `${paint.faint(number.padStart(numberWidth))} ${paintRow(row, paint)}${blanks}${bar}${note === undefined ? '' : ` ${note}`}`
   })
 }
 
