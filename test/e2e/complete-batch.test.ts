@@ -254,17 +254,71 @@ test('SIGINT in the middle is one JSON object with what is there', async () => {
   })
 })
 
-test('a reader that goes away ends it without an error', async () => {
+test('a reader that goes away ends it, without an error', async () => {
   const place = await codexPlace({
-    files: smallFiles(2),
-    steps: [says('one'), {...says('two'), fault: {stall_ms: 60_000}}],
+    files: smallFiles(1),
+    steps: [says('x'.repeat(500_000))],
   })
   const {child, ended} = place.start(['complete', '--concurrency', '1', '--jsonl', 'src'])
-  await eventually('the second request', () => place.requests.length === 2)
+  await new Promise((resolve) => child.stdout.once('data', resolve))
   child.stdout.destroy()
-  child.kill('SIGINT')
 
-  expect((await ended).stderr).not.toContain('EPIPE')
+  const run = await ended
+
+  expect(run).toMatchObject({exitCode: 0, signal: null})
+  expect(run.stderr).not.toContain('EPIPE')
+})
+
+test('a model that the server does not have is not asked for once for each file', async () => {
+  const missing = {fault: {status: 404, body: {error: {message: 'no such model'}}}}
+  const place = await codexPlace({config: fills, files: smallFiles(50), steps: Array.from({length: 4}, () => missing)})
+
+  const run = await place.run(['complete', '--json', 'src'])
+
+  expect(run.exitCode).toBe(5)
+  expect(place.requests).toHaveLength(4)
+  expect(JSON.parse(run.stdout)).toMatchObject({counts: {failed: 50}, errors: [{code: 'MODEL_REFUSED'}]})
+})
+
+test('a server that reads no lists is asked file by file', async () => {
+  const refused = {fault: {status: 400, body: {error: {message: 'prompt must be a string'}}}}
+  const place = await codexPlace({
+    config: fills,
+    files: smallFiles(5),
+    steps: [refused, ...[0, 1, 2, 3, 4].map((index) => says(`b${index}`))],
+  })
+
+  const run = await place.run(['complete', '--in-place', '--concurrency', '1', 'src'])
+
+  expect(run).toMatchObject({exitCode: 0, stdout: ''})
+  expect(await place.files()).toEqual(smallFiles(5, (index) => `const a${index} = b${index} + ${index}\n`))
+})
+
+test('--cache only gives what is there, and fails for the others alone', async () => {
+  const place = await codexPlace({config: fills, files: smallFiles(3), steps: [answers(0, 2)]})
+  const named = Object.keys(smallFiles(3))
+
+  await place.run(['complete', ...named.slice(0, 2)])
+  const run = await place.run(['complete', '--cache', 'only', '--json', ...named])
+
+  expect(run.exitCode).toBe(5)
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    files: [{status: 'completed'}, {status: 'completed'}, {status: 'failed', error: {code: 'MODEL_NOT_CACHED'}}],
+  })
+})
+
+test('without words for a frame the texts behind the cursor are announced in words', async () => {
+  const config = 'models:\n  acme-coder: {fim: true, wire: completions}\nmodel: acme-coder\n'
+  const place = await codexPlace({config, files: smallFiles(2), steps: [answers(0, 2)]})
+
+  const run = await place.run(['complete', '--in-place', 'src'])
+
+  expect(run.exitCode).toBe(0)
+  const {prompt} = (place.requests[0]?.body ?? {}) as {prompt: string[]}
+  expect(prompt.map((text) => /f00(\d)\.ts[^]* \+ (\d)\n[^]*const a(\d) = $/.exec(text)?.slice(1))).toEqual([
+    ['0', '0', '0'],
+    ['1', '1', '1'],
+  ])
 })
 
 test('files of fourteen languages are completed in one request, and not one byte outside the gap changes', async () => {

@@ -67,7 +67,7 @@ async function runInputs(run: Run, openModel: () => Promise<TextModel>): Promise
   const plan = model === undefined ? undefined : await makePlan(run, model)
   if (wish.isDryRun && model !== undefined && plan !== undefined) return showPlan(run, model, plan)
 
-  const show = createShow({output, wish, isBatch, files: inputs.length})
+  const show = createShow({output, wish, isBatch, files: inputs.length, model: model?.facts.model ?? ''})
   for await (const end of endsOf(run, {model, plan, show})) {
     ends.push(end)
     await show.end(end)

@@ -92,9 +92,13 @@ async function readFolder(sources: Sources, folder: string, signal: AbortSignal)
 /** A file that nobody has named counts only where it has what looks like a marker. */
 async function readListed({files, wish}: Sources, place: string): Promise<Input | undefined> {
   const reading = await files.readFile(place, {maxBytes: mostBytes})
-  if (reading.kind !== 'file' || !Buffer.from(reading.bytes.buffer).includes('cursor')) return undefined
+  if (reading.kind !== 'file' || !mentionsCursor(reading.bytes)) return undefined
   const input = findCursor({path: path.relative(files.cwd, place), bytes: reading.bytes, place}, wish)
   return input.kind === 'refused' && isOrdinary.has(input.error.code) ? undefined : input
+}
+
+function mentionsCursor({buffer, byteOffset, byteLength}: Uint8Array): boolean {
+  return Buffer.from(buffer, byteOffset, byteLength).includes('cursor')
 }
 
 /** What is no news about a file that lies in a folder. */

@@ -50,7 +50,8 @@ async function runFilled(call: CallAlone | CallTogether, parts: CallParts, signa
     : call.jobs.map((job) => framedPrompt(shownOf(job), model.facts.fillTokens))
   const request = {
     prompts,
-    ...(isAlone && {suffix: call.jobs[0].window.suffix}),
+    // Some servers refuse an empty one.
+    ...(isAlone && call.jobs[0].window.suffix !== '' && {suffix: call.jobs[0].window.suffix}),
     candidates,
     stop,
     ...(parts.maxOutputTokens !== undefined && {maxOutputTokens: parts.maxOutputTokens}),

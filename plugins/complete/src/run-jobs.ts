@@ -64,6 +64,8 @@ function createCallRunner(parts: RunParts & {readonly limit: Limit}, signal: Abo
 
     const end = await parts.limit(() => send(call))
     if (end.kind === 'answered') return end.ends
+    // One text that the cache does not have must not hide the others.
+    if (end.error.code === 'MODEL_NOT_CACHED' && call.jobs.length > 1) return runEach(call)
     if (!mayDoOtherwise.has(end.error.code)) return failed(call.jobs, end)
     // One text that the server refuses must not take the others with it, and some servers read no lists.
     if (call.kind === 'together') return runAlone(call)
@@ -78,8 +80,18 @@ function createCallRunner(parts: RunParts & {readonly limit: Limit}, signal: Abo
     return end
   }
 
+  async function runEach({jobs}: Call): Promise<readonly JobEnd[]> {
+    return (await Promise.all(jobs.map((job) => run({kind: 'together', jobs: [job], inputTokens: 0})))).flat()
+  }
+
   async function runAlone({jobs}: Call): Promise<readonly JobEnd[]> {
-    const ends = (await Promise.all(jobs.map((job) => run(callAlone(job, parts.terms))))).flat()
+    const ends: JobEnd[] = []
+    for (const job of jobs.slice(0, mostProbes)) ends.push(...(await run(callAlone(job, parts.terms))))
+    const rest = jobs.slice(mostProbes)
+    const last = ends.at(-1)
+    // It is not the text that is refused: a model that the server does not have, for instance.
+    if (last?.kind === 'failed' && ends.every(({kind}) => kind === 'failed')) return [...ends, ...failed(rest, last)]
+    ends.push(...(await Promise.all(rest.map((job) => run(callAlone(job, parts.terms))))).flat())
     // Not one text of several was at fault, but that they came together.
     if (jobs.length > 1 && ends.every(({kind}) => kind === 'completed')) readsLists = false
     return ends
@@ -110,6 +122,9 @@ const endsAll: ReadonlySet<Outcome> = new Set<Outcome>([
   'plugin-failed',
   'untrusted',
 ])
+
+/** Texts of a refused request that are sent alone before the others are. */
+const mostProbes = 3
 
 const mayDoOtherwise = new Set(['MODEL_REFUSED', 'MODEL_CONTEXT_LENGTH'])
 

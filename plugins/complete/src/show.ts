@@ -14,6 +14,7 @@ export interface ShowTerms {
     readonly hasOutputFile: boolean
   }
   readonly isBatch: boolean
+  readonly model: string
   /** Of the whole run. */
   readonly files: number
 }
@@ -27,11 +28,14 @@ export interface Show {
   readonly text?: (partial: string | undefined, context: AnswerContext) => Promise<void>
 }
 
-export function createShow({output, wish, isBatch, files}: ShowTerms): Show {
+export function createShow({output, wish, isBatch, files, model}: ShowTerms): Show {
   const isOnScreen = output.screen !== undefined && !wish.hasOutputFile
   const showsText = !wish.isInPlace && !wish.showsDiff
   let shown = ''
   let done = 0
+
+  if (isBatch) output.progress(`0 of ${files} files`)
+  else output.progress(`Waiting for ${model}`)
 
   async function text(partial: string | undefined, context: AnswerContext): Promise<void> {
     if (partial === undefined) {

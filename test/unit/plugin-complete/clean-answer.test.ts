@@ -130,8 +130,14 @@ test('what is shown while an answer grows is a beginning of what it becomes', ()
         }
       },
     ),
-    {numRuns: 3000},
+    {numRuns: 10_000},
   )
+})
+
+test('the cursor at the end of an answer does not bring lines to light that the file has already', () => {
+  const given = context({suffix: 'return total\n}'})
+
+  expect(shownSoFar('total += 1\nreturn total\n\n<|cur', given)).toBe('total += 1')
 })
 
 test('an answer in plain lines is shown line by line', () => {

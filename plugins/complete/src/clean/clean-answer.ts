@@ -10,14 +10,13 @@ import {unwrap} from './unwrap.ts'
  * the file has before and behind it already. Indentation stays as the model wrote it.
  */
 export function cleanAnswer(answer: string, context: AnswerContext): string {
-  const code = unwrap(cutAtFirst(withLineFeeds(answer), endsOf(context)), context)
-  return cleanEnd(cleanStart(code, context), context)
+  const code = withoutMarkers(unwrap(cutAtFirst(withLineFeeds(answer), endsOf(context)), context), context)
+  return cleanEnd(withoutRepeatedPrefix(code, context), context)
 }
 
-/** What stands in the file already, and the cursor, are taken from the start. */
-export function cleanStart(code: string, context: AnswerContext): string {
-  const bare = context.markers.reduce((text, marker) => text.replaceAll(marker, ''), code)
-  return withoutRepeatedPrefix(bare, context)
+/** The cursor itself is no part of the answer. */
+export function withoutMarkers(code: string, {markers}: AnswerContext): string {
+  return markers.reduce((text, marker) => text.replaceAll(marker, ''), code)
 }
 
 function cleanEnd(code: string, context: AnswerContext): string {
