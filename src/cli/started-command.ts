@@ -12,7 +12,7 @@ export interface StartedCommand {
 /** Undefined where the command line has no command that is known. */
 export function startedCommand(route: Route, config: Pick<Config, 'findCommand'>): StartedCommand | undefined {
   if (route.kind !== 'command' && route.kind !== 'prompt') return undefined
-  const argv = route.kind === 'prompt' ? ['prompt'] : route.argv
+  const argv = route.kind === 'prompt' || isResume(route.argv) ? ['prompt'] : route.argv
   const firstFlag = argv.findIndex((word) => word.startsWith('-'))
   // No command has a longer name.
   const words = argv.slice(0, Math.min(firstFlag === -1 ? argv.length : firstFlag, 4))
@@ -21,4 +21,9 @@ export function startedCommand(route: Route, config: Pick<Config, 'findCommand'>
     if (command !== undefined) return {name: words.slice(0, count).join(' '), plugin: command.pluginName ?? ''}
   }
   return undefined
+}
+
+/** Another name of the same. */
+function isResume([topic, command]: readonly string[]): boolean {
+  return topic === 'sessions' && command === 'resume'
 }

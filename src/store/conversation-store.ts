@@ -3,6 +3,7 @@ import type {Attempt} from './attempt.ts'
 import {copyConversation, turnsOf} from './copy-conversation.ts'
 import type {State} from './open-state.ts'
 import {parseSession} from './parse-record.ts'
+import {removeSessions} from './prune-sessions.ts'
 import type {SessionRecord} from './session-record.ts'
 
 export interface ConversationSummary {
@@ -49,6 +50,8 @@ export interface ConversationStore {
     id: string,
     options: {readonly turns?: number; readonly newId: () => string},
   ): Promise<Attempt<string | undefined>>
+  /** Deletes conversations for good and returns how many turns that were. */
+  remove(ids: readonly string[]): Promise<Attempt<number>>
 }
 
 export function createConversationStore(state: State): ConversationStore {
@@ -61,7 +64,19 @@ export function createConversationStore(state: State): ConversationStore {
         const upTo = turnsOf(database, id).at(turns === undefined ? -1 : turns - 1)
         return upTo === undefined ? undefined : copyConversation(database, {id, upTo, newId})
       }),
+    remove: (ids) => remove(state, ids),
   }
+}
+
+async function remove(state: State, ids: readonly string[]): Promise<Attempt<number>> {
+  const removed = await state.write((database) => {
+    const turns = ids.flatMap((id) => turnsOf(database, id))
+    removeSessions(database, turns)
+    return turns.length
+  })
+  // What was deleted must not stay readable in what is free of the file.
+  if (removed.kind === 'done' && removed.result > 0) await state.rewrite()
+  return removed
 }
 
 function list(

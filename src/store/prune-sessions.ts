@@ -12,18 +12,19 @@ const defaultLimits: SessionLimits = {maxAgeMs: 30 * 24 * 60 * 60_000, maxBytes:
 export function pruneSessions(database: DatabaseSync, nowMs: number, limits: SessionLimits = defaultLimits): void {
   const tooOld = ids(database, 'SELECT id FROM sessions WHERE started_at_ms < ?', nowMs - limits.maxAgeMs)
   let removed = tooOld.length
-  remove(database, tooOld)
+  removeSessions(database, tooOld)
 
   while (keptBytes(database) > limits.maxBytes) {
     const [oldest, next] = ids(database, 'SELECT id FROM sessions ORDER BY started_at_ms, id LIMIT ?', 2)
     if (oldest === undefined || next === undefined) break
-    remove(database, [oldest])
+    removeSessions(database, [oldest])
     removed += 1
   }
   if (removed > 0) database.exec('PRAGMA incremental_vacuum')
 }
 
-function remove(database: DatabaseSync, sessions: readonly string[]): void {
+/** With everything that only they had. */
+export function removeSessions(database: DatabaseSync, sessions: readonly string[]): void {
   if (sessions.length === 0) return
   for (const id of sessions) {
     database.prepare('DELETE FROM sessions WHERE id = ?').run(id)

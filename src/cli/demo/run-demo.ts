@@ -35,7 +35,10 @@ export async function runDemo(
     const setup = await demoSetup(context, {flags, project, baseUrl: model.baseUrl, empty: path.join(folder, 'none')})
     const {secrets} = context
     const parts = await composeRuntime({context, flags, setup, secrets, askUser: async () => yes}, signal)
-    const events = recordedRuntime(parts, {context, setup, redactor: secrets.redactor()}).runTurn({prompt}, signal)
+    const events = recordedRuntime(parts, {context, setup, redactor: secrets.redactor(), verb: 'demo'}).runTurn(
+      {prompt},
+      signal,
+    )
     const result = await presentTurn(events, {context, flags, terminal})
     if (result.outcomes.length === 0) terminal.writeBlock(wrapText(nextStep(context, project), terminal.columns()))
   } finally {
