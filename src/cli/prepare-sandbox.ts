@@ -3,7 +3,7 @@ import type {NetworkPolicy, SandboxBackend, SandboxCapabilities, SandboxPolicy} 
 import {findHiddenPaths} from '../sandbox/find-hidden-paths.ts'
 import {removeStalePlaceholders} from '../sandbox/placeholder-records.ts'
 import {probeReadPaths} from '../sandbox/probe-read-paths.ts'
-import {inWords, requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
+import {inWords, mayLeaveProcesses, requiredCapabilities, selectBackend} from '../sandbox/select-backend.ts'
 import {createObeyedWatch, type ObeyedWatch} from '../sandbox/watch-obeyed.ts'
 import type {CommandOutcome, RunInSandbox} from '../tools/tool.ts'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
@@ -103,6 +103,7 @@ export async function prepareSandbox(
       ...(hidden.isComplete ? [] : [secretsMayShow]),
       ...(isSandboxed ? await noticeOfForeignFiles(root, backend.name) : []),
       ...(network === undefined || isSandboxed ? [] : [networkIsOpen]),
+      ...(mayLeaveProcesses(backend) ? [processesMayRemain] : []),
       ...degradedNotice(backend, setup.degraded ?? []),
     ],
     ...(obeyed !== undefined && {obeyed}),
@@ -145,6 +146,11 @@ function requiredOf({loaded, degraded = []}: Setup, hasNetwork: boolean): readon
     ...(loaded.config.isolation === 'in-place' ? ['protectedPaths' as const] : []),
   ]
   return all.filter((capability) => !degraded.includes(capability))
+}
+
+const processesMayRemain = {
+  code: 'PROCESSES_MAY_REMAIN',
+  text: 'On macOS a process that leaves the group of its command is not ended with it. It stays in its sandbox.',
 }
 
 /** Says which of the protections that the user can do without are really missing. */

@@ -64,7 +64,7 @@ async function tryBackend(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const {name} = backend
-  const gaps = required.filter((capability) => !backend.capabilities[capability])
+  const gaps = required.filter((capability) => !isMet(backend, capability))
   if (gaps.length > 0) {
     const because = `it does not enforce ${gaps.map(inWords).join(', ')}`
     return {
@@ -77,6 +77,19 @@ async function tryBackend(
   const probe = await backend.probe(signal)
   if (probe.kind === 'works') return {kind: 'selected', selected: {backend, detail: probe.detail}}
   return {kind: 'failed', name, because: probe.because, remedy: probe.remedy}
+}
+
+/**
+ * macOS cannot end a process that leaves its group. What seatbelt lets it do stays with it for life, so it can do no more
+ * than its command could: that is told in every run (`mayLeaveProcesses`) and keeps none from starting.
+ */
+function isMet(backend: SandboxBackend, capability: keyof SandboxCapabilities): boolean {
+  return backend.capabilities[capability] || (capability === 'killTree' && mayLeaveProcesses(backend))
+}
+
+/** Whether processes may outlive their command, under the policy that it had. */
+export function mayLeaveProcesses({name, capabilities}: Pick<SandboxBackend, 'name' | 'capabilities'>): boolean {
+  return name === 'seatbelt' && !capabilities.killTree
 }
 
 function accepting(gaps: readonly (keyof SandboxCapabilities)[]): string {

@@ -69,6 +69,15 @@ test('without one that works nothing runs, and each failure is told; none is not
   })
 })
 
+test('only seatbelt may leave processes over, and nothing else is let off', async () => {
+  expect(await select(true, [backend('seatbelt', works, {killTree: false})])).toEqual({
+    chosen: 'seatbelt',
+    detail: 'fine',
+  })
+  expect(await select(true, [backend('other', works, {killTree: false})])).toMatchObject({exitCode: 6})
+  expect(await select(true, [backend('seatbelt', works, {networkOff: false})])).toMatchObject({exitCode: 6})
+})
+
 test('a backend that was named is used, or nothing is', async () => {
   const candidates = [backend('first', works), backend('second', broken)]
 
