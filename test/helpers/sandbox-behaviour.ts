@@ -7,6 +7,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import type {SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
 import {describe, expect, onTestFinished, test} from 'vitest'
+import {eventually} from './eventually.ts'
 import {createArena} from './sandbox-arena.ts'
 import {runLine} from './sandbox-conformance.ts'
 import {temporaryFolder} from './temporary-folder.ts'
@@ -58,7 +59,8 @@ export function describeBehaviour(
         JSON.stringify({command: bash('(setsid sleep 4444.1 &); sleep 4444.2 & touch started; wait', policy), policy}),
       )
       await appears(path.join(policy.workspace.target, 'started'))
-      expect((await sleepers('4444.')).length).toBe(2)
+      // Both are started in the background: the file may be there before one of them.
+      await eventually('two sleepers', async () => (await sleepers('4444.')).length === 2)
 
       child.kill('SIGKILL')
 
