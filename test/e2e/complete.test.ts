@@ -79,7 +79,7 @@ test('--diff prints a diff that applies, and changes nothing', async () => {
   const applied = await place.run(['apply', '-a', 'auto-edit', '-'], {stdin: run.stdout})
 
   expect(run.stdout).toBe(
-    '--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n export function add(a: number, b: number) {\n-  return /*cursor*/\n+  return a + b\n }\n',
+    'diff --git a/src/a.ts b/src/a.ts\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n export function add(a: number, b: number) {\n-  return /*cursor*/\n+  return a + b\n }\n',
   )
   expect(applied.exitCode).toBe(0)
   expect(await place.read('src/a.ts')).toBe(source.replace('/*cursor*/', 'a + b'))
