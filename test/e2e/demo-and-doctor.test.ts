@@ -1,7 +1,8 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {codexPlace} from '../helpers/codex-place.ts'
+import {says} from '../helpers/replies.ts'
 import {runInShell} from '../helpers/run-in-shell.ts'
 import {temporaryFolder} from '../helpers/temporary-folder.ts'
 
@@ -68,6 +69,18 @@ test('doctor names what works, where the key comes from, and sends no request', 
   expect(run.stdout).toMatch(/^ok +key +from OPENAI_API_KEY$/m)
   expect(run.stdout).toMatch(/^ok +server +127\.0\.0\.1:\d+ can be reached$/m)
   expect(place.requests).toEqual([])
+})
+
+test('doctor shows what each part of the folder takes on the disk', async () => {
+  const place = await codexPlace({steps: [says('Hello.')]})
+  await place.run(['Say hello now'])
+  await writeFile(path.join(place.codexHome, 'audit', '2020-01.jsonl'), 'x'.repeat(2_000_000))
+
+  const run = await place.run(['doctor', '--json'])
+
+  const {checks} = JSON.parse(run.stdout) as {checks: {name: string; detail: string}[]}
+  const detail = checks.find(({name}) => name === 'disk')?.detail ?? ''
+  expect(detail).toMatch(/\.codex: \d+\.\d MB \(state\.db 0\.\d MB, audit 2\.\d MB, /)
 })
 
 test('doctor --json is one object, and a broken configuration is part of it', async () => {

@@ -18,10 +18,26 @@ export async function checkDisk(codexHome: string, nowMs: number): Promise<Check
   ])
   const inChanges = await diskBytes(changes)
   return [
-    {name: 'disk', status: 'ok', detail: `${codexHome}: ${megabytes(bytes)}`},
+    {name: 'disk', status: 'ok', detail: `${codexHome}: ${megabytes(bytes)}${await describeParts(codexHome)}`},
     checkChangeSets(entries, {nowMs, where: `${changes}: ${megabytes(inChanges)}`}),
     {name: 'work', status: 'ok', detail: copies.join(', ')},
   ]
+}
+
+/** What of the folder is ours; another program may keep its files there too. */
+const ownParts = ['state.db', 'audit', 'changes', 'work', 'logs', 'compile-cache']
+
+async function describeParts(codexHome: string): Promise<string> {
+  const names = await readdir(codexHome).catch((): string[] => [])
+  const parts = await Promise.all(
+    ownParts.map(async (part) => {
+      // The database has its log and its index beside it, and damaged ones that were set aside.
+      const own = names.filter((name) => name === part || (part === 'state.db' && name.startsWith('state.db')))
+      const sizes = await Promise.all(own.map((name) => diskBytes(path.join(codexHome, name))))
+      return own.length === 0 ? [] : [`${part} ${megabytes(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0))}`]
+    }),
+  )
+  return parts.flat().length === 0 ? '' : ` (${parts.flat().join(', ')})`
 }
 
 function checkChangeSets(
