@@ -18,6 +18,8 @@ export type Admission =
       readonly kind: 'admitted'
       /** To be called once. `uncountedTokens`: an estimate of what the server did not count. Without a bill there was no answer. */
       readonly end: (bill?: Bill, uncountedTokens?: number) => void
+      /** In place of `end`: nothing was sent. */
+      readonly withdraw: () => void
     }
 
 export function createMeter(budgets: Budgets, price: ModelPrice | undefined): Meter {
@@ -28,8 +30,10 @@ export function createMeter(budgets: Budgets, price: ModelPrice | undefined): Me
 
   return {
     begin(leastTokens) {
-      const spent = {requests, spending, uncountedTokens: uncountedTokens + openTokens}
-      const because = exhaustedBudget(budgets, spent, {inputTokens: leastTokens, price, subject: 'run'})
+      const spent = {requests, spending, uncountedTokens}
+      // What runs beside it takes its part too, of the tokens and of the cost.
+      const next = {inputTokens: openTokens + leastTokens, price, subject: 'run'} as const
+      const because = exhaustedBudget(budgets, spent, next)
       if (because !== undefined) return {kind: 'exhausted', because}
       requests += 1
       openTokens += leastTokens
@@ -39,6 +43,10 @@ export function createMeter(budgets: Budgets, price: ModelPrice | undefined): Me
           openTokens -= leastTokens
           uncountedTokens += uncounted
           if (bill !== undefined) spending = addBill(spending, bill)
+        },
+        withdraw() {
+          openTokens -= leastTokens
+          requests -= 1
         },
       }
     },

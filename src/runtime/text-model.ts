@@ -122,11 +122,11 @@ async function* withinBudgets<Event extends AnyEvent>(
     return
   }
 
-  let taken: readonly [Bill?, number?] = []
+  let settle = () => admission.end()
   try {
     const stop = AbortSignal.any([signal, deadline])
     for await (const event of await send(stop)) {
-      if (event.type === 'answer.end') taken = [billOf(event), uncountedTokens(event, text)]
+      if (event.type === 'answer.end') settle = () => admission.end(billOf(event), uncountedTokens(event, text))
       if (event.type === 'retry' && event.delayMs >= timeLeftMs()) {
         yield budgetEnded(
           `The wait before the next try is longer than the run may take (--max-time): ${event.because}.`,
@@ -138,10 +138,12 @@ async function* withinBudgets<Event extends AnyEvent>(
   } catch (error) {
     signal.throwIfAborted()
     if (deadline.aborted) yield budgetEnded(outOfTime.because)
-    else if (isCodexError(error)) yield refused(error)
-    else throw error
+    else if (isCodexError(error)) {
+      settle = admission.withdraw
+      yield refused(error)
+    } else throw error
   } finally {
-    admission.end(...taken)
+    settle()
   }
 }
 

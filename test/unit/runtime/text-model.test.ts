@@ -159,7 +159,9 @@ test('time that is over in the middle of an answer is a budget, an interrupt is 
 
 test('a missing key and a failure of the model are values with their outcome', async () => {
   const noKey = new CodexError('There is no key.', {code: 'NO_KEY', exitCode: 4, suggestions: ['Set one.']})
+  const meter = createMeter(budgets, price)
   const keyless = place({
+    meter,
     clients: {model: async () => Promise.reject(noKey), completions: async () => Promise.reject(noKey)},
   })
   expect(await all(keyless.text.complete({prompts: ['a']}, never))).toEqual([
@@ -169,6 +171,7 @@ test('a missing key and a failure of the model are values with their outcome', a
       error: {code: 'NO_KEY', message: 'There is no key.', suggestions: ['Set one.']},
     },
   ])
+  expect(meter.requests()).toBe(0)
   const failure = {kind: 'silent', message: 'It fell silent.', suggestions: []} as const
   const silent = place({answers: [{type: 'failed', failure}]})
   expect(await all(silent.text.ask({instructions: '', prompt: 'q'}, never))).toEqual([
