@@ -153,6 +153,19 @@ test('a long file is annotated in parts at the borders of functions, with the nu
   expect(model.questions.at(-1)?.prompt).toContain('"Lines 144 to 286"\n| From line 144.')
 })
 
+test('parts that a budget left out are one sentence, and the exit code says so', async () => {
+  const place = await codexPlace({files: {'long.txt': 'one more line of text\n'.repeat(1000)}})
+  const model = await answeringModel(() => notes([3, 3, 'one more line of text', 'The third.']))
+
+  const run = await place.run(['explain', '--lines', '--json', '--max-steps', '1', 'long.txt'], {env: model.env})
+
+  expect(run.exitCode).toBe(10)
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    errors: [{message: expect.stringMatching(/^Lines 151 to 1000 of long\.txt were not explained: /) as string}],
+    files: [{failed_parts: [{start_line: 151, end_line: 1000}]}],
+  })
+})
+
 test('a part that fails is named, and the others are shown', async () => {
   const place = await codexPlace({files: {'long.txt': 'one more line of text\n'.repeat(300)}})
   const model = await answeringModel(({prompt}) => {

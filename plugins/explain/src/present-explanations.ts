@@ -119,10 +119,12 @@ function sentence(names: readonly string[], message: string): string {
 /** Text that appears while it comes, on a screen only. */
 function createStreamedText(output: VerbOutput, {columns, paint}: {readonly columns: number; readonly paint: Paint}) {
   let text = ''
+  let held = ''
   let words: WordStream | undefined
 
   async function close(): Promise<void> {
     const rest = words?.end() ?? ''
+    held = ''
     words = undefined
     await output.write(`${rest}\n`, 'styled')
   }
@@ -131,7 +133,11 @@ function createStreamedText(output: VerbOutput, {columns, paint}: {readonly colu
     hasText: () => text !== '',
     async take(piece: string): Promise<void> {
       if (output.screen === undefined) return
-      const beginning = text === '' ? piece.trimStart() : piece
+      // Half a character, or half a line end, waits for the other half.
+      const whole = held + piece
+      held = /[\ud800-\udbff\r]$/.exec(whole)?.[0] ?? ''
+      const ready = whole.slice(0, whole.length - held.length)
+      const beginning = text === '' ? ready.trimStart() : ready
       if (beginning === '') return
       output.progress(undefined)
       text += beginning

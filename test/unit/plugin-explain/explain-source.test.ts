@@ -127,3 +127,32 @@ test('a server that fails again and again is not asked for the rest', async () =
 
   expect(requests.length).toBeLessThan(10)
 })
+
+test('where nothing fits at first, all halves are asked for', async () => {
+  const {model, requests} = modelThat(({instructions, prompt}) => {
+    if (instructions.includes('You join')) return answers('The whole.')
+    return prompt.split('\n').length > 60 ? failed('MODEL_CONTEXT_LENGTH') : answers('A part.')
+  }, 8000)
+
+  const result = await explained(
+    model,
+    Array.from({length: 800}, (_, index) => `call(${index}, 'some text')`),
+  )
+
+  expect(result).toMatchObject({kind: 'explained', explanation: {summary: 'The whole.', failedParts: []}})
+  expect(requests.length).toBeGreaterThan(10)
+})
+
+test('a server that refused the schema once is not sent it again', async () => {
+  const {model, requests} = modelThat(({outputSchema, instructions}) => {
+    if (outputSchema !== undefined) return failed('MODEL_REFUSED')
+    return answers(instructions.includes('You join') ? 'The whole.' : '{"summary": "A part.", "annotations": []}')
+  })
+  await explained(
+    model,
+    Array.from({length: 1000}, (_, index) => `call(${index})`),
+    'lines',
+  )
+
+  expect(requests.filter(({outputSchema}) => outputSchema !== undefined).length).toBeLessThanOrEqual(4)
+})

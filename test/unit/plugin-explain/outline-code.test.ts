@@ -210,3 +210,12 @@ test('a language without rules has no outline', async () => {
   expect(await outlineOf('yaml', 'a: 1')).toBeUndefined()
   expect(outlineCode([], undefined)).toBeUndefined()
 })
+
+test('brackets that are never closed, line after line, do not have the file read over and over', async () => {
+  const outline = await outlineOf(
+    'javascript',
+    Array.from({length: 5000}, (_, index) => `function f${index}(`).join('\n'),
+  )
+
+  expect(outline?.length).toBeLessThan(200)
+})

@@ -1,6 +1,6 @@
 import {describeRanges, type LineRange} from '../source/line-ranges.ts'
 import type {Source} from '../source/source.ts'
-import {numberLines} from './number-lines.ts'
+import {escapeLineEnds, numberLines} from './number-lines.ts'
 
 export interface PromptPart {
   /** What is to be explained. */
@@ -13,15 +13,20 @@ export interface PromptPart {
 export function buildPrompt(source: Source, {part, shown}: PromptPart): string {
   const {name, lines, language, symbol, kind} = source
   const facts = [
-    kind === 'diff' ? `Diff of the file: ${JSON.stringify(name)}` : `File: ${JSON.stringify(name)}`,
+    kind === 'diff' ? `Diff of the file: ${quoted(name)}` : `File: ${quoted(name)}`,
     ...(language === undefined || kind === 'diff' ? [] : [`Language: ${language.title}`]),
     `Lines in all: ${lines.length}`,
-    ...(symbol === undefined ? [] : [`Asked for: ${JSON.stringify(symbol)}`]),
+    ...(symbol === undefined ? [] : [`Asked for: ${quoted(symbol)}`]),
     part.first === 1 && part.last === lines.length
       ? 'Explain all lines.'
       : `Explain ${describeRanges([part])} only. Other lines are there so that these can be understood.`,
   ]
   return `${facts.join('\n')}\n\n${numberLines(lines, shown)}\n`
+}
+
+/** On one line, whatever is in it. */
+function quoted(name: string): string {
+  return escapeLineEnds(JSON.stringify(name))
 }
 
 /** Lines around a part, as many on both sides as `tokens` allow. */

@@ -14,15 +14,25 @@ export type StreamedAnswer =
 export interface Asker {
   readonly facts: ModelFacts
   countTokens(text: string): number
-  /** Throws the reason of the signal, and nothing else. */
+  /**
+   * Throws the reason of the signal, and nothing else. A server that refuses a schema is asked without one: the
+   * instructions must describe the answer too.
+   */
   answer(request: AskRequest): Promise<Answer>
   /** For the only question there is. */
   stream(request: AskRequest): AsyncIterable<StreamedAnswer>
 }
 
 const atATime = 4
-/** So many failures, and nothing answered: the server is gone, and each request waits long for it. */
+/** So many of these failures, and nothing answered: the server is gone, and each request waits long for it. */
 const hopelessFailures = 3
+const goneCodes: ReadonlySet<string> = new Set([
+  'MODEL_CREDENTIALS',
+  'MODEL_QUOTA',
+  'MODEL_SERVER',
+  'MODEL_SILENT',
+  'MODEL_UNREACHABLE',
+])
 
 export interface Told {
   readonly notice: (notice: Notice) => void
@@ -33,6 +43,7 @@ export function createAsker(model: TextModel, {notice, progress}: Told, signal: 
   const limit = pLimit(atATime)
   let asked = 0
   let answered = 0
+  let knowsNoSchema = false
   const failures: Failure[] = []
 
   async function* stream(request: AskRequest): AsyncGenerator<StreamedAnswer, void> {
@@ -60,7 +71,7 @@ export function createAsker(model: TextModel, {notice, progress}: Told, signal: 
         return undefined
       case 'failed': {
         const failure = {outcome: event.outcome, error: event.error}
-        failures.push(failure)
+        if (goneCodes.has(failure.error.code)) failures.push(failure)
         return {type: 'end', answer: {kind: 'failed', ...failure}}
       }
       case 'answer.end':
@@ -74,11 +85,26 @@ export function createAsker(model: TextModel, {notice, progress}: Told, signal: 
     countTokens: (text) => model.countTokens(text),
     answer(request) {
       asked += 1
-      return limit(async () => {
-        for await (const event of stream(request)) if (event.type === 'end') return event.answer
-        throw new Error('The answer of the model has no end.')
-      })
+      return limit(() => answerAnyhow(request))
     },
     stream,
   }
+
+  async function answerAnyhow(request: AskRequest): Promise<Answer> {
+    const {outputSchema, ...plain} = request
+    if (outputSchema === undefined || knowsNoSchema) return lastOf(stream(plain))
+    const answer = await lastOf(stream(request))
+    if (answer.kind === 'answered' || answer.error.code !== 'MODEL_REFUSED') return answer
+
+    // It may have refused something else as well: then that is what went wrong.
+    const second = await lastOf(stream(plain))
+    if (second.kind === 'failed') return answer
+    knowsNoSchema = true
+    return second
+  }
+}
+
+async function lastOf(events: AsyncIterable<StreamedAnswer>): Promise<Answer> {
+  for await (const event of events) if (event.type === 'end') return event.answer
+  throw new Error('The answer of the model has no end.')
 }

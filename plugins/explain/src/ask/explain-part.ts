@@ -78,11 +78,8 @@ async function annotatePart(range: LineRange, context: PartContext): Promise<Par
     prompt: promptFor(range, context),
     ...answerLimit(asker, limits.answer),
   }
-  const first = await asker.answer({...request, outputSchema: annotationSchema})
-  // Some servers know no schema and refuse it. The instructions describe the answer too.
-  const mayBeSchema = first.kind === 'failed' && first.error.code === 'MODEL_REFUSED'
-  const answer = mayBeSchema ? await asker.answer(request) : first
-  if (answer.kind === 'failed') return {...(mayBeSchema ? first : answer), kind: 'failed', range}
+  const answer = await asker.answer({...request, outputSchema: annotationSchema})
+  if (answer.kind === 'failed') return {...answer, range}
 
   const said = readAnnotations(answer.text) ?? (await askOnceMore(request, asker))
   if (said === undefined) return {kind: 'failed', range, ...unreadable(range, 'the answer has no notes in it')}

@@ -11,7 +11,7 @@ import {
   summaryRequest,
   summaryResult,
 } from './explain-part.ts'
-import type {ExplainMode, Explanation, ExplainResult} from './explanation.ts'
+import type {ExplainMode, Explanation, ExplainResult, FailedPart} from './explanation.ts'
 import {joinTexts} from './join-texts.ts'
 import joinInstructions from './join.md'
 import {requestLimits} from './part-limits.ts'
@@ -85,9 +85,21 @@ async function resultOf(results: readonly PartResult[], context: PartContext): P
     ...joined,
     annotations: explained.flatMap(({annotations}) => annotations),
     droppedNotes: explained.reduce((sum, {droppedNotes}) => sum + droppedNotes, 0),
-    failedParts,
+    failedParts: withoutSeams(failedParts),
   }
   return {kind: 'explained', explanation}
+}
+
+/** Parts that lie side by side and failed alike are one: where the cut was, is no business of the reader. */
+function withoutSeams(parts: readonly FailedPart[]): readonly FailedPart[] {
+  const joined: FailedPart[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    const goesOn = last?.range.last === part.range.first - 1 && last.error.message === part.error.message
+    if (last === undefined || !goesOn) joined.push(part)
+    else joined[joined.length - 1] = {...last, range: {first: last.range.first, last: part.range.last}}
+  }
+  return joined
 }
 
 type ExplainedPart = PartResult & {readonly kind: 'explained'}

@@ -16,7 +16,11 @@ export function numberLines(lines: readonly string[], {first, last}: LineRange):
 }
 
 function shownLine(line: string): string {
-  const whole = line.replace(lineEnds, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const whole = escapeLineEnds(line)
   if (whole.length <= longestLine) return whole
   return `${whole.slice(0, longestLine)} … [${whole.length - longestLine} more characters]`
+}
+
+export function escapeLineEnds(line: string): string {
+  return line.replace(lineEnds, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -1,4 +1,4 @@
-import {findBlockEnd} from './block-end.ts'
+import {type BlockEnd, type BlockStart, findBlockEnd} from './block-end.ts'
 import {type DefinitionKind, type DefinitionRule, type DefinitionRules, definitionRules} from './definition-rules.ts'
 import {maskCode, type MaskedCode} from './mask-code.ts'
 import type {CodeLines} from './read-code.ts'
@@ -24,12 +24,13 @@ export function outlineCode(code: CodeLines, languageId: string | undefined): re
   if (rules === undefined) return undefined
 
   const masked = maskCode(code, rules.hasPreprocessor === true)
+  const findEnd = boundedSearch(masked, rules)
   const found: Definition[] = []
   const open: Definition[] = []
   let depth = 0
   for (const [index, line] of masked.lines.entries()) {
     while (open.length > 0 && (open.at(-1)?.lastLine ?? 0) <= index) open.pop()
-    const definition = definitionAt(masked, index, {rules, around: open, isOutside: depth === 0})
+    const definition = definitionAt(masked, index, {rules, around: open, isOutside: depth === 0, findEnd})
     depth = Math.max(0, depth + depthOf(line))
     if (definition === undefined) continue
     found.push(definition)
@@ -44,21 +45,41 @@ interface Place {
   readonly around: readonly Definition[]
   /** Whether no bracket is open. */
   readonly isOutside: boolean
+  readonly findEnd: (start: BlockStart) => BlockEnd | undefined
+}
+
+/** So many times a file is read for its blocks. Real code needs it less often than it is nested. */
+const mostReadings = 50
+
+/** Brackets that are never closed would have the rest of the file read once for each of its lines. */
+function boundedSearch(masked: MaskedCode, rules: DefinitionRules): Place['findEnd'] {
+  let linesLeft = mostReadings * masked.lines.length
+  return (start) => {
+    if (linesLeft <= 0) return undefined
+    const end = findBlockEnd(masked, start, rules)
+    linesLeft -= end.last - start.line + 1
+    return end
+  }
 }
 
 function depthOf(line: string): number {
   return [...line.matchAll(/[([{}\])]/g)].reduce((sum, [bracket]) => sum + ('([{'.includes(bracket) ? 1 : -1), 0)
 }
 
+/** The words before a name are few; patterns would take long to see that on a line without end. */
+const longestHead = 300
+
 function definitionAt(masked: MaskedCode, index: number, place: Place): Definition | undefined {
-  const line = masked.lines[index] ?? ''
+  const line = (masked.lines[index] ?? '').slice(0, longestHead)
   for (const rule of place.rules.rules) {
     const match = rule.pattern.exec(line)
     const name = match?.groups?.['name']
     if (match === null || name === undefined) continue
 
     const column = match.indices?.groups?.['name']?.[1] ?? 0
-    const {last, hasBody} = findBlockEnd(masked, {line: index, column}, place.rules)
+    const end = place.findEnd({line: index, column})
+    if (end === undefined) return undefined
+    const {last, hasBody} = end
     if (!isDefinition(rule, hasBody, place)) continue
     return {
       name: name.split(/::|\./).at(-1) ?? name,

@@ -11,15 +11,17 @@ export interface Piece {
 /** The pieces of each line; together they are the line. */
 export type CodeLines = readonly (readonly Piece[])[]
 
-// Grammars are regular expressions that read lines: what no person wrote would only cost time.
-const mostCharacters = 1_500_000
-const longestLine = 5000
+// Grammars are regular expressions, and some take the square of the length of a line, or the cube of that of a word:
+// what no person wrote would cost minutes.
+const mostCharacters = 600_000
+const longestLine = 1000
+const longWord = /\w{80}/
 
 /** Reads code with the grammar of its language. Without a grammar, and for generated giants, every piece is plain. */
 export async function readCode(lines: readonly string[], languageId: string | undefined): Promise<CodeLines> {
-  const text = lines.join('\n')
-  const isReadable = text.length <= mostCharacters && lines.every((line) => line.length <= longestLine)
-  const html = languageId === undefined || !isReadable ? undefined : await highlight(text, languageId)
+  const text = lines.map((line) => (line.length > longestLine || longWord.test(line) ? '' : line)).join('\n')
+  const isReadable = languageId !== undefined && text.length <= mostCharacters
+  const html = isReadable ? await highlight(text, languageId) : undefined
   if (html === undefined) return lines.map((line) => plainLine(line))
 
   const read = piecesByLine(html)

@@ -15,9 +15,10 @@ export interface CodeBlock {
 /** Cuts the lines that were asked for where a note begins, so that each note stands beside its first line. */
 export function codeBlocks({source, annotations}: Pick<Explanation, 'source' | 'annotations'>): readonly CodeBlock[] {
   const blocks: {first: number; last: number; notes: Annotation[]; isAfterGap: boolean}[] = []
+  const byLine = Map.groupBy(annotations, (note) => note.first)
   for (const {first, last} of source.ranges) {
     for (let line = first; line <= last; line++) {
-      const notes = annotations.filter((note) => note.first === line)
+      const notes = byLine.get(line) ?? []
       const current = blocks.at(-1)
       const endsNote = current?.notes.every((note) => note.last < line) === true && current.notes.length > 0
       if (current === undefined || line === first || notes.length > 0 || endsNote) {

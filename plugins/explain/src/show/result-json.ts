@@ -1,6 +1,7 @@
 import type {Explanation, ExplainResult} from '../ask/explanation.ts'
 import type {Annotation} from '../ask/anchor-notes.ts'
 import {describeRanges, type LineRange} from '../source/line-ranges.ts'
+import type {Failure} from '../source/source.ts'
 
 /** What programs read of all results, beside the keys of every verb. */
 export function resultsJson(
@@ -59,11 +60,19 @@ function annotationJson({note, ...range}: Annotation, lines: readonly string[]) 
   return {...rangeJson(range), text: lines[range.first - 1] ?? '', note}
 }
 
+const mostRanges = 3
+
 /** Sentences about what is missing of an explanation. */
-export function missingParts({source, failedParts, joinFailure}: Explanation) {
-  const parts = failedParts.map(({range, outcome, error}) => {
-    const message = `${capitalised(describeRanges([range]))} of ${source.name} ${range.first === range.last ? 'was' : 'were'} not explained: ${error.message}`
-    return {outcome, error: {...error, message}}
+export function missingParts({source, failedParts, joinFailure}: Explanation): readonly Failure[] {
+  const byReason = [...Map.groupBy(failedParts, ({error}) => error.message).values()]
+  const parts = byReason.flatMap((failed): readonly Failure[] => {
+    const [first] = failed
+    if (first === undefined) return []
+    const rest = failed.length > mostRanges ? ' and others' : ''
+    const ranges = describeRanges(failed.slice(0, mostRanges).map(({range}) => range))
+    const verb = ranges.startsWith('lines') ? 'were' : 'was'
+    const message = `${capitalised(ranges)}${rest} of ${source.name} ${verb} not explained: ${first.error.message}`
+    return [{outcome: first.outcome, error: {...first.error, message}}]
   })
   if (joinFailure === undefined) return parts
   const message = `The explanations of the parts of ${source.name} were not joined: ${joinFailure.error.message}`

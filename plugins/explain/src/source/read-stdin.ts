@@ -1,8 +1,13 @@
 import type {FileReading} from '@codex-host/plugin-api'
 
+/** What is used of stdin. */
+export interface PipedBytes extends AsyncIterable<Buffer> {
+  destroy(): unknown
+}
+
 /** Reads a pipe to its end, or until there is more than `maxBytes`. Throws the reason of the signal. */
 export async function readStdin(
-  stdin: NodeJS.ReadStream,
+  stdin: PipedBytes,
   {maxBytes}: {readonly maxBytes: number},
   signal: AbortSignal,
 ): Promise<FileReading> {
@@ -11,7 +16,7 @@ export async function readStdin(
   const chunks: Buffer[] = []
   let bytes = 0
   try {
-    for await (const chunk of stdin as AsyncIterable<Buffer>) {
+    for await (const chunk of stdin) {
       chunks.push(chunk)
       bytes += chunk.length
       if (bytes > maxBytes) return tooLarge(maxBytes)
