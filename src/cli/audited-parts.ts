@@ -4,8 +4,9 @@ import type {Question} from '../approval/approver.ts'
 import type {RuntimeParts} from '../runtime/runtime-parts.ts'
 import type {AuditLog} from '../store/audit-log.ts'
 import type {AuditEntry} from '../store/audit-line.ts'
-import type {RunInSandbox, ToolAction} from '../tools/tool.ts'
+import type {CommandOutcome, RunInSandbox, ToolAction} from '../tools/tool.ts'
 import type {FileEffect} from '../workspace/change-set.ts'
+import type {ChangeStore} from '../workspace/change-store.ts'
 import type {View} from '../workspace/view.ts'
 
 export interface AuditOptions {
@@ -51,20 +52,36 @@ function auditedRunner(
   parts: RuntimeParts,
   {view, run, options}: {readonly view: View; readonly run: RunInSandbox; readonly options: AuditOptions},
 ): RunInSandbox {
-  const {log, isStrict} = options
   return async (action, access, signal) => {
     const {line, cwd} = action
-    const sandbox = parts.sandbox.name
-    log.note({type: 'command.start', line, cwd, access, sandbox, policy_sha256: parts.sandbox.policyHash(view, access)})
-    const written = await log.flush()
-    if (written.kind === 'failed' && isStrict) {
-      return {kind: 'not-started', because: `strict mode runs nothing without the audit log (${written.because})`}
+    const start = {
+      line,
+      cwd,
+      access,
+      sandbox: parts.sandbox.name,
+      policy_sha256: parts.sandbox.policyHash(view, access),
     }
-    const outcome = await run(action, access, signal)
-    log.note({type: 'command.end', line, ...outcomeEntry(outcome)})
-    for (const contact of outcome.contacts ?? []) log.note({type: 'network.contact', line, ...contact})
-    return outcome
+    return runAudited(start, () => run(action, access, signal), options)
   }
+}
+
+/** Runs a command between its lines in the log: what it is, how it ended, and which hosts it wanted. */
+export async function runAudited(
+  start: Omit<AuditEntry, 'type'> & {readonly line: string},
+  run: () => Promise<CommandOutcome>,
+  {log, isStrict, onFailure}: AuditOptions & {readonly onFailure?: (because: string) => void},
+): Promise<CommandOutcome> {
+  log.note({...start, type: 'command.start'})
+  const written = await log.flush()
+  if (written.kind === 'failed') onFailure?.(written.because)
+  if (written.kind === 'failed' && isStrict) {
+    return {kind: 'not-started', because: `strict mode runs nothing without the audit log (${written.because})`}
+  }
+  const outcome = await run()
+  const {line} = start
+  log.note({type: 'command.end', line, ...outcomeEntry(outcome)})
+  for (const contact of outcome.contacts ?? []) log.note({type: 'network.contact', line, ...contact})
+  return outcome
 }
 
 function auditedView(view: View, log: AuditLog): View {
@@ -81,7 +98,8 @@ function auditedView(view: View, log: AuditLog): View {
   }
 }
 
-function auditedChanges(changes: RuntimeParts['changes'], log: AuditLog): RuntimeParts['changes'] {
+/** The same store, which notes what is kept, landed and taken back. */
+export function auditedChanges(changes: ChangeStore, log: AuditLog): ChangeStore {
   return {
     ...changes,
     async save(changeSet) {
@@ -91,6 +109,11 @@ function auditedChanges(changes: RuntimeParts['changes'], log: AuditLog): Runtim
     async settle(id) {
       const outcome = await changes.settle(id)
       log.note({type: 'change_set.settled', id, outcome: outcome.kind})
+      return outcome
+    },
+    async undo(id) {
+      const outcome = await changes.undo(id)
+      log.note({type: 'change_set.undone', id, outcome: outcome.kind})
       return outcome
     },
   }

@@ -29,3 +29,8 @@ export function degradedCapabilities(flags: FlagValues): readonly Capability[] {
     })
   })
 }
+
+/** As the flag names them. */
+export function namesOf(degraded: readonly Capability[] = []): readonly string[] {
+  return [...names].flatMap(([name, capability]) => (degraded.includes(capability) ? [name] : []))
+}

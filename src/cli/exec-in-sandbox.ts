@@ -1,12 +1,30 @@
 import {constants} from 'node:os'
-import {type CommandEnd, CodexError, type HostContact, type NetworkPolicy} from '@codex-host/plugin-api'
+import {
+  type CommandEnd,
+  CodexError,
+  type HostContact,
+  type NetworkPolicy,
+  type SandboxCommand,
+} from '@codex-host/plugin-api'
 import {escapeLine} from '../output/escape-controls.ts'
+import {obeyers} from '../runtime/check-obeyed.ts'
+import type {AuditLog} from '../store/audit-log.ts'
 import type {CommandOutcome} from '../tools/tool.ts'
 import type {HostContext} from './host-context.ts'
-import {networkNotLimited, prepareSandbox, throughProxy} from './prepare-sandbox.ts'
+import {runAudited} from './audited-parts.ts'
+import {auditNotWritten, noLogNoRun, openCommandAudit, userName} from './open-audit.ts'
+import {
+  networkNotLimited,
+  prepareSandbox,
+  type PreparedSandbox,
+  sandboxDegraded,
+  throughProxy,
+} from './prepare-sandbox.ts'
+import {namesOf} from './degraded-capabilities.ts'
+import {quoteCommand} from './quote-command.ts'
 import {readInput} from './read-input.ts'
 import {refuseSetup} from './refuse-setup.ts'
-import {resolveSetup} from './resolve-setup.ts'
+import {resolveSetup, type Setup} from './resolve-setup.ts'
 
 export interface ExecRequest {
   readonly argv: readonly [string, ...string[]]
@@ -24,6 +42,10 @@ export interface ExecRequest {
 
 /** As long as a timer can be set to: almost 25 days. */
 const longestMs = 2 ** 31 - 1
+const longestLookMs = 10_000
+
+/** The notices that count for one command. */
+const told: ReadonlySet<string> = new Set([networkNotLimited, sandboxDegraded])
 
 /**
  * Runs a command under the policy of the agent's commands, on the workspace itself, and gives back its exit status.
@@ -44,34 +66,84 @@ export async function execInSandbox(
   }
   const setup = await resolveSetup(context, flags)
   await refuseSetup(setup)
-  const sandbox = await prepareSandbox(context, setup, signal)
+  const [sandbox, log] = await Promise.all([
+    prepareSandbox(context, setup, signal),
+    openCommandAudit(context, setup.codexHome),
+  ])
+  const {stdin, stderr} = context
+  for (const {code, text} of sandbox.notices) if (told.has(code)) stderr.write(`codex: ${text}\n`)
 
-  const {root} = setup
-  const view = {root, source: {kind: 'directory', path: root}, method: 'in-place'} as const
-  const terms = {
-    access: isReadOnly ? ('read' as const) : ('write' as const),
-    timeoutMs,
-  }
-  const {stdin, stdout, stderr} = context
-  const input = await readInput(stdin)
-  const command = {
-    argv,
-    cwd: setup.cwd,
-    ...(input !== undefined && {stdin: input}),
-    onOutput: (output: 'stdout' | 'stderr', chunk: Uint8Array) =>
-      // After an abort, such as that of a closed pipe, nobody reads any more.
-      signal.aborted ? undefined : write(output === 'stdout' ? stdout : stderr, chunk),
-  }
-  for (const {code, text} of sandbox.notices) {
-    if (code === networkNotLimited) stderr.write(`codex: ${text}\n`)
-  }
-  const run = (network?: NetworkPolicy): Promise<CommandOutcome> =>
-    sandbox.backend.run(command, sandbox.policyFor(view, {...terms, ...(network !== undefined && {network})}), signal)
-  const outcome = await (sandbox.network === undefined ? run() : throughProxy(sandbox.network, run))
+  const access = isReadOnly ? 'read' : 'write'
+  const outcome = await runLogged({log, argv, access, setup, sandbox, context}, async () => {
+    const command = {argv, cwd: setup.cwd, ...(await streamsOf(context, signal))}
+    const run = (network: NetworkPolicy = {kind: 'none'}): Promise<CommandOutcome> =>
+      sandbox.backend.run(command, sandbox.policyFor(viewOf(setup), {access, timeoutMs, network}), signal)
+    return sandbox.network === undefined ? run() : throughProxy(sandbox.network, run)
+  })
   stdin.destroy()
   for (const line of refusals(outcome.contacts ?? [])) stderr.write(`${escapeLine(line)}\n`)
   if (outcome.kind === 'not-started') throw notStarted(sandbox.name, outcome.because)
-  return exitStatus(outcome.end)
+  for (const line of await newPlaces(sandbox, access)) stderr.write(`${escapeLine(line)}\n`)
+  return exitStatus(outcome.end, signal)
+}
+
+/** The user's own files. */
+function viewOf({root}: Setup) {
+  return {root, source: {kind: 'directory', path: root}, method: 'in-place'} as const
+}
+
+async function streamsOf(
+  {stdin, stdout, stderr}: HostContext,
+  signal: AbortSignal,
+): Promise<Pick<SandboxCommand, 'stdin' | 'onOutput'>> {
+  const input = await readInput(stdin)
+  return {
+    ...(input !== undefined && {stdin: input}),
+    onOutput: (output, chunk) =>
+      // After an abort, such as that of a closed pipe, nobody reads any more.
+      signal.aborted ? undefined : write(output === 'stdout' ? stdout : stderr, chunk),
+  }
+}
+
+interface LoggedRun {
+  readonly log: AuditLog
+  readonly argv: readonly string[]
+  readonly access: 'read' | 'write'
+  readonly setup: Setup
+  readonly sandbox: PreparedSandbox
+  readonly context: HostContext
+}
+
+/**
+ * Runs the command between its lines in the audit log, as a turn does.
+ * @throws CodexError with exit code 6 where the log cannot be written and writable folders were named.
+ */
+async function runLogged(
+  {log, argv, access, setup, sandbox, context}: LoggedRun,
+  run: () => Promise<CommandOutcome>,
+): Promise<CommandOutcome> {
+  const {codexHome, root, cwd, writable, degraded} = setup
+  const terms = {sandbox: sandbox.name, isolation: 'in-place', writable: writable ?? null, degraded: namesOf(degraded)}
+  log.note({type: 'sandbox_exec.start', user: userName(), root, ...terms})
+  const line = quoteCommand(argv)
+  const start = {line, cwd, access, sandbox: sandbox.name, policy_sha256: sandbox.policyHash(viewOf(setup), access)}
+  const outcome = await runAudited(start, run, {
+    log,
+    isStrict: writable !== undefined,
+    onFailure: (because) => {
+      if (writable !== undefined) throw noLogNoRun(codexHome, because)
+      context.stderr.write(`codex: ${escapeLine(auditNotWritten(codexHome, because).text)}\n`)
+    },
+  })
+  await log.flush()
+  return outcome
+}
+
+/** The protections are for what was there; what the command made is obeyed as soon as somebody works there. */
+async function newPlaces({obeyed}: PreparedSandbox, access: 'read' | 'write'): Promise<readonly string[]> {
+  if (obeyed === undefined || access === 'read') return []
+  const places = await obeyed.appeared(AbortSignal.timeout(longestLookMs)).catch(() => [])
+  return places.map((place) => `codex: the command made ${place.path}, which ${obeyers[place.kind]}: look at it first.`)
 }
 
 /** What the command cannot know of itself: programs say little about a proxy that refuses. */
@@ -104,8 +176,8 @@ function notStarted(backend: string, because: string): CodexError {
   })
 }
 
-/** As a shell reports it. */
-function exitStatus(end: CommandEnd): number {
+/** As a shell reports it. A reader that leaves ends a command as Ctrl-C does. */
+function exitStatus(end: CommandEnd, signal: AbortSignal): number {
   switch (end.kind) {
     case 'exited':
       return end.exitCode
@@ -114,6 +186,6 @@ function exitStatus(end: CommandEnd): number {
     case 'timed-out':
       return 124
     case 'cancelled':
-      return 130
+      return signal.reason === 'SIGTERM' ? 143 : 130
   }
 }

@@ -42,7 +42,7 @@ export interface PreparedSandbox {
   /** Runs lines of bash on a view. */
   readonly runnerFor: (view: View) => RunInSandbox
   /** What a command on the view may do, in hex. */
-  readonly policyHash: (view: View, access: 'read' | 'write') => string
+  readonly policyHash: (view: ShownView, access: 'read' | 'write') => string
 }
 
 const secretsMayShow = {
@@ -51,6 +51,8 @@ const secretsMayShow = {
 }
 
 export const networkNotLimited = 'NETWORK_NOT_LIMITED'
+
+export const sandboxDegraded = 'SANDBOX_DEGRADED'
 
 const networkIsOpen = {
   code: networkNotLimited,
@@ -161,7 +163,7 @@ function degradedNotice(
   const missing = degraded.filter((capability) => !capabilities[capability])
   if (missing.length === 0 || name === 'none') return []
   const text = `The sandbox backend "${name}" works without ${missing.map(inWords).join(', ')}, as --degrade accepts.`
-  return [{code: 'SANDBOX_DEGRADED', text}]
+  return [{code: sandboxDegraded, text}]
 }
 
 /** A command that fills the disk is ended, and the turn with it. */

@@ -43,7 +43,8 @@ export async function* checkObeyed(
   return {lines, stop: false}
 }
 
-const obeyers: Readonly<Record<ObeyedPlace['kind'], string>> = {
+/** Goes on after the name of a place. */
+export const obeyers: Readonly<Record<ObeyedPlace['kind'], string>> = {
   repository: 'git takes for a repository and whose settings it obeys',
   settings: 'an editor, a shell or an agent obeys',
 }

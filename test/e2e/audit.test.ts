@@ -1,4 +1,4 @@
-import {chmod, readdir, readFile, writeFile} from 'node:fs/promises'
+import {chmod, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {type CodexPlace, codexPlace, testKey} from '../helpers/codex-place.ts'
@@ -124,6 +124,27 @@ test('with writable folders named nothing runs without the log; without them it 
   expect(strict.stderr).toContain('nothing runs without it')
   expect(plain).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
   expect(plain.stderr).toContain('audit cannot be written')
+})
+
+test('what the user lands and takes back is in the log as well, and where it is not, that is said', async () => {
+  const place = await codexPlace({files, steps: [patches(replaceLine('a.txt', 'one', 'two')), says('Done.')]})
+  await place.run(['Change it now'])
+
+  await place.run(['apply'])
+  await place.run(['undo'])
+  const lines = await linesOf(place)
+  await rm(path.join(place.codexHome, 'audit'), {recursive: true})
+  await writeFile(path.join(place.codexHome, 'audit'), 'a file in its place')
+  const redo = await place.run(['redo'])
+
+  const id = lines.find(({type}) => type === 'change_set.saved')?.['id']
+  expect(lines.slice(-2)).toMatchObject([
+    {type: 'change_set.settled', id, outcome: 'landed'},
+    {type: 'change_set.undone', id, outcome: 'undone'},
+  ])
+  expect(redo.exitCode).toBe(0)
+  expect(redo.stderr).toContain('audit cannot be written')
+  expect(await place.read('a.txt')).toBe('two\n')
 })
 
 test('the log of nobody is empty and unbroken', async () => {

@@ -1,7 +1,8 @@
 import {once} from 'node:events'
-import {readdir} from 'node:fs/promises'
+import {readdir, rm, writeFile} from 'node:fs/promises'
+import path from 'node:path'
 import {expect, test} from 'vitest'
-import {codexPlace} from '../helpers/codex-place.ts'
+import {codexPlace, testKey} from '../helpers/codex-place.ts'
 import {runInShell} from '../helpers/run-in-shell.ts'
 
 const exec = (...argv: string[]) => ['sandbox', 'exec', '--backend', 'namespaces', ...argv]
@@ -119,4 +120,65 @@ test('a kill leaves nothing for ever in the workspace, and meanwhile nobody else
   expect(beside.exitCode).toBe(0)
   expect(next).toMatchObject({exitCode: 0, stdout: 'a.txt\ndist\n'})
   expect((await readdir(place.project)).toSorted()).toEqual(['a.txt', 'dist'])
+})
+
+test('a command is in the audit log, and where folders were named it does not run without the log', async () => {
+  const place = await codexPlace({files})
+  const argv = exec(
+    '--degrade',
+    'kill-tree',
+    '--writable',
+    'dist',
+    '--',
+    'sh',
+    '-c',
+    `echo ${testKey} > dist/new.txt; exit 3`,
+  )
+
+  const run = await place.run(argv)
+  const shown = await place.run(['audit', 'show', '--json'])
+  await rm(path.join(place.codexHome, 'audit'), {recursive: true})
+  await writeFile(path.join(place.codexHome, 'audit'), 'a file in its place')
+  const strict = await place.run(exec('--writable', 'dist', '--', 'touch', 'dist/ran'))
+  const plain = await place.run(exec('--', 'echo', 'ran'))
+
+  expect(run).toMatchObject({exitCode: 3, stderr: ''})
+  const lines = shown.stdout.trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    {type: 'sandbox_exec.start', root: place.project, writable: ['dist'], degraded: ['kill-tree']},
+    {type: 'command.start', line: "sh -c 'echo [redacted] > dist/new.txt; exit 3'", sandbox: 'namespaces'},
+    {type: 'command.end', end: 'exited', exit_code: 3},
+  ])
+  expect(strict).toMatchObject({exitCode: 6, stdout: ''})
+  expect(strict.stderr).toContain('nothing runs without it')
+  expect(plain).toMatchObject({exitCode: 0, stdout: 'ran\n'})
+  expect(plain.stderr).toContain('audit cannot be written')
+  expect(Object.keys(await place.files())).toEqual(['a.txt', 'dist/new.txt', 'dist/old.txt'])
+})
+
+test.each([
+  {signal: 'SIGINT', exitCode: 130},
+  {signal: 'SIGTERM', exitCode: 143},
+] as const)('$signal ends the command with exit status $exitCode', async ({signal, exitCode}) => {
+  const place = await codexPlace({files})
+  const {child, ended} = place.start(exec('--', 'sh', '-c', 'echo ready; sleep 300'))
+  await once(child.stdout, 'data')
+
+  child.kill(signal)
+
+  expect(await ended).toMatchObject({exitCode, stdout: 'ready\n'})
+})
+
+test('a repository that a command makes is named, because git obeys it from then on', async () => {
+  const place = await codexPlace({files})
+
+  const run = await place.run(['sandbox', 'exec', '--sandbox', 'namespaces', '--', 'mkdir', '-p', 'dist/.git'])
+
+  expect(run).toEqual({
+    exitCode: 0,
+    signal: null,
+    stdout: '',
+    stderr:
+      'codex: the command made dist/.git, which git takes for a repository and whose settings it obeys: look at it first.\n',
+  })
 })

@@ -109,7 +109,7 @@ test('one that lacks what a policy needs runs nothing, unless the user accepts t
   expect(accepted).toMatchObject({exitCode: 0, stdout: 'ran\n'})
   expect(turn).toMatchObject({exitCode: 0, stdout: 'Hello.\n'})
   expect(turn.stderr.replaceAll(/\s+/g, ' ')).toContain('works without network off, protected paths, as --degrade')
-  expect((await place.run(['audit', 'show'])).stdout).toContain('degraded=["networkOff","protectedPaths"]')
+  expect((await place.run(['audit', 'show'])).stdout).toContain('degraded=["network-off","protected-paths"]')
   expect(misspelt.exitCode).toBe(2)
 })
 

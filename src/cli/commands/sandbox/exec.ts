@@ -16,7 +16,11 @@ export default class SandboxExec extends HostCommand {
     '<%= config.bin %> sandbox exec --writable dist -- npm run build',
   ]
   static override flags = {
-    backend: Flags.string({description: 'Sandbox backend; the first that works by default.'}),
+    backend: Flags.string({
+      description: 'Sandbox backend; the first that works by default.',
+      // As other commands call it, and as errors name it.
+      aliases: ['sandbox'],
+    }),
     writable: Flags.string({
       description: 'Only this folder of the workspace may be written; may be repeated.',
       multiple: true,
