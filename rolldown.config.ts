@@ -28,6 +28,7 @@ function build(folder: string, patterns: string[]) {
 export default [
   build('.', ['src/cli/main.ts', 'src/cli/commands/**/*.ts']),
   build('plugins/api', ['src/api.ts', 'src/testing.ts']),
+  build('plugins/chat', ['src/commands/*.ts']),
   build('plugins/docker', ['src/docker.ts']),
   build('plugins/complete', ['src/commands/*.ts']),
   build('plugins/explain', ['src/commands/*.ts']),

@@ -14,7 +14,7 @@ import {watchSignals} from './signals.ts'
 import {startedCommand} from './started-command.ts'
 
 /** Verbs that a later version brings: until then their names are not free text. */
-const reserved = ['chat', 'complete', 'explain']
+const reserved = ['complete', 'explain']
 
 /** Starts the host. Returns when the command has ended; the exit code is in `process.exitCode`. */
 export async function main({root}: {root: string}): Promise<void> {
@@ -30,7 +30,10 @@ export async function main({root}: {root: string}): Promise<void> {
     settings.enableAutoTranspile = false
     const config = await Config.load({root})
     makeNamesSafe(config)
-    const route = routeArguments(argv, knownNames(config), context.stdin.isTTY)
+    const route = routeArguments(argv, knownNames(config), {
+      stdin: context.stdin.isTTY,
+      stdout: context.stdout.isTTY,
+    })
     host = createHost({...context, plugins: pluginPackages(config)}, signals, startedCommand(route, config))
     Object.assign(globalThis, {[Symbol.for('codex.host')]: host})
     await runRoute(route, config)
@@ -48,6 +51,9 @@ async function runRoute(route: Route, config: Config): Promise<void> {
       return
     case 'prompt':
       await run(['prompt', ...route.argv], config)
+      return
+    case 'chat':
+      await run(['chat', ...route.argv], config)
       return
     case 'nothing':
       await showHelpForNothing(config)

@@ -4,6 +4,8 @@ import {nearestName} from '../config/nearest-name.ts'
 export type Route =
   | {readonly kind: 'command'; readonly argv: readonly string[]}
   | {readonly kind: 'prompt'; readonly argv: readonly string[]}
+  /** Nothing was asked for by somebody who can be talked with. */
+  | {readonly kind: 'chat'; readonly argv: readonly string[]}
   /** Nothing was asked for: help, as an error. */
   | {readonly kind: 'nothing'}
   | {readonly kind: 'mistyped'; readonly word: string; readonly suggestion: string}
@@ -18,11 +20,18 @@ export interface KnownNames {
   readonly valueFlags: readonly string[]
 }
 
-/** `stdinIsTerminal`: without one, a command line without words takes its prompt from stdin. */
-export function routeArguments(argv: readonly string[], names: KnownNames, stdinIsTerminal: boolean): Route {
+/** Which streams are terminals. */
+export interface Terminals {
+  /** Without one, a command line without words takes its prompt from stdin. */
+  readonly stdin: boolean
+  /** With both, a command line without words is a chat. */
+  readonly stdout: boolean
+}
+
+export function routeArguments(argv: readonly string[], names: KnownNames, terminals: Terminals): Route {
   const position = firstWordPosition(argv, names.valueFlags)
   const word = position === undefined ? undefined : argv[position]
-  if (position === undefined || word === undefined) return routeWithoutWords(argv, stdinIsTerminal)
+  if (position === undefined || word === undefined) return routeWithoutWords(argv, terminals)
 
   if (names.firstWords.includes(word)) {
     return {kind: 'command', argv: [word, ...argv.slice(0, position), ...argv.slice(position + 1)]}
@@ -37,9 +46,10 @@ export function routeArguments(argv: readonly string[], names: KnownNames, stdin
   return {kind: 'prompt', argv}
 }
 
-function routeWithoutWords(argv: readonly string[], stdinIsTerminal: boolean): Route {
+function routeWithoutWords(argv: readonly string[], {stdin, stdout}: Terminals): Route {
   const first = argv[0]
-  if (first === undefined) return stdinIsTerminal ? {kind: 'nothing'} : {kind: 'prompt', argv}
+  if (first === undefined && stdin) return stdout ? {kind: 'chat', argv} : {kind: 'nothing'}
+  if (first === undefined) return {kind: 'prompt', argv}
   if (argv.length === 1 && ['--help', '-h', '--version'].includes(first)) return {kind: 'command', argv}
   return {kind: 'prompt', argv}
 }

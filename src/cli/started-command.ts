@@ -11,8 +11,8 @@ export interface StartedCommand {
 
 /** Undefined where the command line has no command that is known. */
 export function startedCommand(route: Route, config: Pick<Config, 'findCommand'>): StartedCommand | undefined {
-  if (route.kind !== 'command' && route.kind !== 'prompt') return undefined
-  const argv = route.kind === 'prompt' || isResume(route.argv) ? ['prompt'] : route.argv
+  if (route.kind !== 'command' && route.kind !== 'prompt' && route.kind !== 'chat') return undefined
+  const argv = startedWords(route)
   const firstFlag = argv.findIndex((word) => word.startsWith('-'))
   // No command has a longer name.
   const words = argv.slice(0, Math.min(firstFlag === -1 ? argv.length : firstFlag, 4))
@@ -21,6 +21,11 @@ export function startedCommand(route: Route, config: Pick<Config, 'findCommand'>
     if (command !== undefined) return {name: words.slice(0, count).join(' '), plugin: command.pluginName ?? ''}
   }
   return undefined
+}
+
+function startedWords(route: Route & {readonly kind: 'command' | 'prompt' | 'chat'}): readonly string[] {
+  if (route.kind !== 'command') return [route.kind]
+  return isResume(route.argv) ? ['prompt'] : route.argv
 }
 
 /** Another name of the same. */

@@ -50,10 +50,10 @@ test('a Node that is too old, without a checkout, is named in one sentence', asy
   expect(run.status).toBe(2)
 })
 
-test('bare codex on a terminal prints help on stderr and exits 2', async () => {
+test('bare codex with its output in a file prints help on stderr and exits 2', async () => {
   const cwd = await temporaryFolder()
   // `script` gives the child a terminal; without it there would be a silent pipe, which is a prompt.
-  const run = spawnSync('script', ['-qec', `${process.execPath} ${entry} 2>err.txt; echo exit=$?`, '/dev/null'], {
+  const run = spawnSync('script', ['-qec', `${process.execPath} ${entry} >out.txt 2>err.txt; echo exit=$?`, '/dev/null'], {
     cwd,
     encoding: 'utf8',
   })
@@ -71,7 +71,8 @@ test('an empty stdin without a prompt is an empty prompt', async () => {
 test.each([
   {argv: ['hlep'], stderr: 'Did you mean `codex help`?'},
   {argv: ['promt', 'Fix it'], stderr: 'Did you mean `codex prompt`?'},
-  {argv: ['chat'], stderr: 'is not part of this version'},
+  {argv: ['chat'], stderr: 'codex chat needs a terminal'},
+  {argv: ['chat', '--plain'], stderr: '`codex prompt "TEXT"`'},
   {argv: ['--no-such-flag', 'Fix it'], stderr: 'Nonexistent flag: --no-such-flag'},
   {argv: ['config', 'lsit'], stderr: 'lsit'},
 ])('$argv is a usage error that says so', async ({argv, stderr}) => {

@@ -97,11 +97,11 @@ test('Ctrl-C in the middle of a command ends it and gives the terminal back', as
   expect(pane.screen()).toContain('codex apply')
 })
 
-test('bare codex shows the commands and exits 2', async () => {
+test('bare codex whose output goes to a file shows the commands and exits 2', async () => {
   const place = await codexPlace()
   const pane = await tmuxPane(place)
 
-  pane.type('codex; echo "exit=$?"')
+  pane.type('codex > out.txt; echo "exit=$?"')
   await pane.waitFor('exit=2')
 
   expect(pane.screen()).toContain('COMMANDS')

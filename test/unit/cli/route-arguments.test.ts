@@ -8,7 +8,7 @@ const names: KnownNames = {
 }
 
 test.each([
-  {argv: [], route: {kind: 'nothing'}},
+  {argv: [], route: {kind: 'chat', argv: []}},
   {argv: ['Fix the tests'], route: {kind: 'prompt', argv: ['Fix the tests']}},
   {argv: ['fix', 'the', 'tests'], route: {kind: 'prompt', argv: ['fix', 'the', 'tests']}},
   {argv: ['Meet at 10:30'], route: {kind: 'prompt', argv: ['Meet at 10:30']}},
@@ -36,9 +36,13 @@ test.each([
   {argv: ['chat'], route: {kind: 'not-in-this-version', word: 'chat'}},
   {argv: ['explain', 'src/a.ts'], route: {kind: 'not-in-this-version', word: 'explain'}},
 ])('on a terminal, $argv is routed to $route.kind', ({argv, route}) => {
-  expect(routeArguments(argv, names, true)).toEqual(route)
+  expect(routeArguments(argv, names, {stdin: true, stdout: true})).toEqual(route)
+})
+
+test('with a terminal on stdin only, no words ask for nothing', () => {
+  expect(routeArguments([], names, {stdin: true, stdout: false})).toEqual({kind: 'nothing'})
 })
 
 test('without a terminal on stdin, no words mean that the prompt is piped', () => {
-  expect(routeArguments([], names, false)).toEqual({kind: 'prompt', argv: []})
+  expect(routeArguments([], names, {stdin: false, stdout: true})).toEqual({kind: 'prompt', argv: []})
 })

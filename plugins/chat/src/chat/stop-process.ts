@@ -1,0 +1,7 @@
+/** Stops the process and what runs with it, as Ctrl-Z does on a terminal; resolves when the shell lets it go on. */
+export async function stopProcess(process: NodeJS.Process): Promise<void> {
+  const goesOn = new Promise<void>((resolve) => process.once('SIGCONT', () => resolve()))
+  // The whole group, as the terminal would: a shell waits for all of its job.
+  process.kill(0, 'SIGTSTP')
+  await goesOn
+}
