@@ -1,7 +1,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import type {Decision, FlagValues} from '@codex-host/plugin-api'
-import type {Question} from '../approval/approver.ts'
+import type {Approver, Question} from '../approval/approver.ts'
 import {createApprover} from '../approval/create-approver.ts'
 import type {KnownModel} from '../model/catalogue.ts'
 import type {ModelClient} from '../model/model-client.ts'
@@ -50,6 +50,10 @@ export interface ComposeOptions {
   /** Absent where nobody can answer. */
   readonly askUser?: (question: Question, signal: AbortSignal) => Promise<Decision>
   readonly askTrust?: AskTrust
+  /** Prepared as the configuration says when absent. One that is given remembers which hosts were allowed. */
+  readonly sandbox?: PreparedSandbox
+  /** Made when absent. One that is given remembers what was allowed for the session. */
+  readonly approver?: Approver
 }
 
 /**
@@ -73,7 +77,7 @@ export async function composeRuntime(options: ComposeOptions, signal: AbortSigna
     : await openModel({context, setup, figures, secrets, ...cache}, signal)
   const changes = createChangeStore({folder: path.join(setup.codexHome, 'changes')})
   const [sandbox, recoveries, opened] = await Promise.all([
-    prepareSandbox({...context, ...forTests(options)}, setup, signal),
+    options.sandbox ?? prepareSandbox({...context, ...forTests(options)}, setup, signal),
     changes.recover(),
     state,
   ])
@@ -117,7 +121,7 @@ function forTests({networkWays, viewSize}: ComposeOptions): Pick<ComposeOptions,
 }
 
 function turnParts(
-  {context, askUser}: ComposeOptions,
+  {context, askUser, approver}: ComposeOptions,
   made: {
     setup: Setup
     figures: KnownModel
@@ -141,11 +145,13 @@ function turnParts(
     ...(sandbox.viewFolder !== undefined && {copyOf: setup.root}),
     os: `${os.type()} ${os.machine()}`,
     ...asked,
-    approver: createApprover({
-      ...(askUser === undefined ? {} : {askUser}),
-      isSandboxed,
-      configPath: path.join(setup.codexHome, 'config.yaml'),
-    }),
+    approver:
+      approver ??
+      createApprover({
+        ...(askUser === undefined ? {} : {askUser}),
+        isSandboxed,
+        configPath: path.join(setup.codexHome, 'config.yaml'),
+      }),
     ...turnAssessments(setup, {isSandboxed}),
     sandbox,
     now: context.now,

@@ -1,5 +1,6 @@
 import {contractVersion, type FlagValues, type Host} from '@codex-host/plugin-api'
 import type {Terminal} from '../output/create-terminal.ts'
+import {lazyChatHost} from './conversation/lazy-chat-host.ts'
 import type {HostContext} from './host-context.ts'
 import {createVerbAccount} from './reading/verb-account.ts'
 import type {SignalWatch} from './signals.ts'
@@ -55,5 +56,6 @@ export function createHost(context: HostContext, signals: SignalWatch, command?:
       const {openVerbOutput} = await import('./reading/open-verb-output.ts')
       return openVerbOutput({context, flags, terminal: await sharedTerminal(flags), account})
     },
+    ...lazyChatHost({context, command, terminal: sharedTerminal, signal: () => signals.signal}),
   }
 }

@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {PluginPackage} from './plugin-packages.ts'
 
 /** What a plugin can bring, by the key of `codex` in its package.json. */
-export type PluginPart = 'providers' | 'sandboxes'
+export type PluginPart = 'providers' | 'sandboxes' | 'slash_commands'
 
 /** A module that a plugin declares under a name. */
 export interface Declaration {
@@ -17,6 +17,7 @@ const declarations = z.looseObject({
   api: z.unknown().optional(),
   providers: z.record(z.string(), z.unknown()).catch({}),
   sandboxes: z.record(z.string(), z.unknown()).catch({}),
+  slash_commands: z.record(z.string(), z.unknown()).catch({}),
 })
 
 /** The plugins that declare a part of this name. */
@@ -36,7 +37,7 @@ export function declaredNames(part: PluginPart, plugins: readonly PluginPackage[
 /** Whatever else is wrong there matters only to who asks for it. */
 function readDeclarations({codex}: PluginPackage): Pick<z.infer<typeof declarations>, 'api' | PluginPart> {
   const parsed = declarations.safeParse(codex)
-  return parsed.success ? parsed.data : {api: undefined, providers: {}, sandboxes: {}}
+  return parsed.success ? parsed.data : {api: undefined, providers: {}, sandboxes: {}, slash_commands: {}}
 }
 
 function asText(value: unknown): string | undefined {

@@ -8,14 +8,17 @@ export interface PluginPackage {
   readonly root: string
   /** The key `codex` of its package.json, as it stands there. */
   readonly codex: unknown
+  /** The commands it brings, as they are typed. */
+  readonly commands?: readonly string[]
 }
 
 /** The plugins oclif has found, our own included. */
 export function pluginPackages(config: Config): readonly PluginPackage[] {
-  return config.getPluginsList().map(({name, version, root, pjson}) => ({
+  return config.getPluginsList().map(({name, version, root, pjson, commandIDs}) => ({
     name,
     version,
     root,
     codex: (pjson as {readonly codex?: unknown}).codex,
+    commands: commandIDs.map((id) => id.replaceAll(':', ' ')),
   }))
 }

@@ -55,7 +55,12 @@ export function createRuntime(
 
   return {
     entries: session.entries,
-    runTurn: (request, signal) => alone((now) => runTurn(now, {request, session, steering}, signal)),
+    runTurn: (request, signal) =>
+      alone((now) => {
+        // What is to know before the first turn is known in the second.
+        current = {...current, notices: []}
+        return runTurn(now, {request, session, steering}, signal)
+      }),
     compact: (signal) => alone((now) => compactNow(now, session, signal)),
     verify: (command, signal) => alone((now) => verifyNow(now, command, signal)),
     steer: (text) => steering.say(text),

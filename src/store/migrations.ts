@@ -1,6 +1,7 @@
 import {auditTable} from './audit-table.ts'
 import {cacheTables} from './cache-tables.ts'
 import {conversationColumns} from './conversation-columns.ts'
+import {inputTables} from './input-tables.ts'
 import {searchTables} from './search-tables.ts'
 import {sessionTables} from './session-tables.ts'
 import {usageTable} from './usage-table.ts'
@@ -16,4 +17,5 @@ export const migrations: readonly string[] = [
   conversationColumns,
   usageTable,
   searchTables,
+  inputTables,
 ]

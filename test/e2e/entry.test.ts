@@ -53,10 +53,14 @@ test('a Node that is too old, without a checkout, is named in one sentence', asy
 test('bare codex with its output in a file prints help on stderr and exits 2', async () => {
   const cwd = await temporaryFolder()
   // `script` gives the child a terminal; without it there would be a silent pipe, which is a prompt.
-  const run = spawnSync('script', ['-qec', `${process.execPath} ${entry} >out.txt 2>err.txt; echo exit=$?`, '/dev/null'], {
-    cwd,
-    encoding: 'utf8',
-  })
+  const run = spawnSync(
+    'script',
+    ['-qec', `${process.execPath} ${entry} >out.txt 2>err.txt; echo exit=$?`, '/dev/null'],
+    {
+      cwd,
+      encoding: 'utf8',
+    },
+  )
 
   expect(run.stdout).toContain('exit=2')
   expect(await readFile(path.join(cwd, 'err.txt'), 'utf8')).toContain('COMMANDS')

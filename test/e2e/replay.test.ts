@@ -240,7 +240,11 @@ test.each([
 
   const run = await replay(place, 'odd.jsonl')
 
-  expect(run).toMatchObject({exitCode: 2, stdout: '', stderr: expect.stringContaining('so nothing was replayed')})
+  expect(run).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/so nothing was (?:replayed|done)/),
+  })
   expect(Object.keys(await place.files())).toEqual(['odd.jsonl'])
 })
 

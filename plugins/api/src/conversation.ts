@@ -1,5 +1,5 @@
 import type {ApprovalMode, Assessment, ChangeSetSummary, Decision, FileConflict, TurnEvent} from './events.ts'
-import type {FlagValues, Runtime} from './host.ts'
+import type {FlagValues, Runtime} from './runtime.ts'
 
 /** What will happen if the answer is yes, as final text. All texts are untrusted: show control characters as escapes. */
 export type Question =
@@ -80,20 +80,29 @@ export interface Conversation extends Runtime {
   clear(): void
   /** Runs the verify command, or another one, on the workspace as it is now. Ends with `turn.end`. */
   verify(command: string | undefined, signal: AbortSignal): AsyncIterable<TurnEvent>
-  /** Waits until everything is recorded, and lets go of what it holds. */
-  close(): Promise<void>
+}
+
+/** A change set as it is kept. */
+export interface KeptChangeSet extends Pick<ChangeSetSummary, 'id' | 'files' | 'diff'> {
+  readonly status: 'pending' | 'landed' | 'undone'
+  /** ISO 8601. */
+  readonly createdAt: string
 }
 
 export type Settled =
-  | {readonly kind: 'done'; readonly changeSet: ChangeSetSummary}
+  | {readonly kind: 'done'; readonly changeSet: KeptChangeSet}
   /** Nothing was written: somebody changed the files meanwhile. */
   | {readonly kind: 'conflict'; readonly id: string; readonly conflicts: readonly FileConflict[]}
   | {readonly kind: 'nothing'; readonly because: string}
 
-/** The change sets of the workspace. Without an id the newest one that fits is meant. */
+/**
+ * The change sets of the workspace. Without an id the newest one that fits is meant; `redo` takes the one that was taken
+ * back last.
+ * @throws CodexError with exit code 8 where nothing could be written.
+ */
 export interface ChangeSets {
-  /** Newest first. */
-  list(): Promise<readonly ChangeSetSummary[]>
+  /** Newest first. Those that are made after `since` (ISO 8601), all that are kept when it is left out. */
+  list(since?: string): Promise<readonly KeptChangeSet[]>
   apply(id?: string): Promise<Settled>
   undo(id?: string): Promise<Settled>
   redo(id?: string): Promise<Settled>
@@ -154,8 +163,8 @@ export interface ChatHost {
   openChangeSets(flags: FlagValues): Promise<ChangeSets>
   /** Of all conversations of this user. */
   readonly inputHistory: InputHistory
-  plugins(): readonly PluginFacts[]
-  slashCommands(): readonly DeclaredSlashCommand[]
+  plugins(): Promise<readonly PluginFacts[]>
+  slashCommands(): Promise<readonly DeclaredSlashCommand[]>
   /** Writes a conversation to a file, as Markdown, JSON or one HTML page. Returns the absolute path. */
   exportConversation(id: string, file: string): Promise<string>
 }

@@ -1,9 +1,9 @@
 import {CodexError} from '@codex-host/plugin-api'
 import {Args} from '@oclif/core'
-import type {ChangeStore} from '../../workspace/change-store.ts'
 import {commitLines} from '../commit-lines.ts'
 import {conflictError} from '../conflict-error.ts'
 import {HostCommand} from '../host-command.ts'
+import {lastUndone} from '../last-undone.ts'
 import {openChanges} from '../open-changes.ts'
 import {showConflicts} from '../show-conflicts.ts'
 
@@ -36,13 +36,6 @@ export default class Redo extends HostCommand {
     }
     this.logToStderr(`Back: codex undo ${changeSet.id}`)
   }
-}
-
-/** Undoing goes from the newest to the oldest, so what was undone last is the oldest above the newest that stands. */
-async function lastUndone(changes: ChangeStore, root: string): Promise<string | undefined> {
-  const ofRoot = (await changes.list()).filter((entry) => entry.root === root)
-  const newestLanded = ofRoot.findLastIndex(({status}) => status === 'landed')
-  return ofRoot.slice(newestLanded + 1).find(({status}) => status === 'undone')?.id
 }
 
 function nothingToRedo(id: string | undefined): CodexError {

@@ -1,5 +1,4 @@
-import type {Runtime} from '@codex-host/plugin-api'
-import {createRuntime} from '../../runtime/create-runtime.ts'
+import {type ConversationRuntime, createRuntime} from '../../runtime/create-runtime.ts'
 import type {RuntimeParts} from '../../runtime/runtime-parts.ts'
 import type {SessionStart} from '../../runtime/session.ts'
 import type {Entry} from '../../runtime/transcript.ts'
@@ -28,6 +27,13 @@ interface RecordedRuntimeOptions {
   readonly resumed?: ResumedConversation
 }
 
+export interface RecordedRuntime extends Omit<ConversationRuntime, 'use'> {
+  /** It changes where another process has gone on with the same conversation. */
+  conversationId(): string
+  /** For the turns that follow. */
+  use(next: {readonly parts: RuntimeParts; readonly setup: Setup}): void
+}
+
 export interface ResumedConversation {
   readonly id: string
   readonly lastTurnId: string
@@ -42,30 +48,40 @@ export interface ResumedConversation {
 export function recordedRuntime(
   parts: RuntimeParts,
   {context, setup, redactor, verb, resumed}: RecordedRuntimeOptions,
-): Runtime {
+): RecordedRuntime {
   const {newId} = parts
+  let current = {parts, setup}
   const begun = resumed === undefined ? {id: newId()} : {id: resumed.id, after: resumed.lastTurnId}
   const conversation = createRecordedConversation(begun, newId)
   const store = openStore(context, setup)
   const recorder = createRecorder({store, redactor, now: context.now, conversation})
   // Made below of parts that look into it: no request comes before the first turn.
   let entries: () => readonly Entry[] = () => []
-  const recorded: RuntimeParts = {
-    ...parts,
-    model: recordModel(parts.model, {recorder, redactor, entries: () => entries()}),
-    approver: recordApprover(parts.approver, recorder.note),
-    ...(parts.servedWindow && {servedWindow: recordWindow(parts.servedWindow, recorder.note)}),
-  }
-  const runtime = createRuntime(recorded, resumed?.start)
+  const recorded = (now: RuntimeParts): RuntimeParts => ({
+    ...now,
+    model: recordModel(now.model, {recorder, redactor, entries: () => entries()}),
+    approver: recordApprover(now.approver, recorder.note),
+    ...(now.servedWindow && {servedWindow: recordWindow(now.servedWindow, recorder.note)}),
+  })
+  const runtime = createRuntime(recorded(parts), resumed?.start)
   entries = runtime.entries
-  return recordTurns(runtime, {
+  const {runTurn} = recordTurns(runtime, {
     recorder,
     redactor,
     isolation: parts.settings.isolation,
     turnsBefore: resumed?.turns ?? 0,
-    describeSession: (turn) => describeSession(turn, {parts, setup, context, ...(verb !== undefined && {verb})}),
+    describeSession: (turn) => describeSession(turn, {...current, context, ...(verb !== undefined && {verb})}),
     takeSnapshot: (signal) => takeSnapshot({root: setup.root, isHidden: parts.sandbox.isHidden}, signal),
   })
+  return {
+    ...runtime,
+    runTurn,
+    conversationId: conversation.id,
+    use(next) {
+      current = next
+      runtime.use(recorded(next.parts))
+    },
+  }
 }
 
 /** A session that cannot be recorded is a notice; the turn goes on. */

@@ -14,12 +14,16 @@ export function accountTurns(runtime: Runtime, write: (used: TurnUsage) => Promi
   return {runTurn: (request, signal) => accountEvents(runtime.runTurn(request, signal), write)}
 }
 
-/** For each stream of events that ends with `turn.end`. Told once, also where the reader leaves in the middle. */
-async function* accountEvents(
+/**
+ * For each stream of events that ends with `turn.end`. Told once, also where the reader leaves in the middle. `known`:
+ * who is asked, for events that do not say it.
+ */
+export async function* accountEvents(
   events: AsyncIterable<TurnEvent>,
   write: (used: TurnUsage) => Promise<void>,
+  known?: Pick<TurnUsage, 'model' | 'provider'>,
 ): AsyncGenerator<TurnEvent> {
-  let terms: Pick<TurnUsage, 'model' | 'provider'> | undefined
+  let terms = known
   let spending: Spending | undefined
   let requests = 0
   let isWritten = false
