@@ -200,6 +200,23 @@ test('a file that is changed while the model writes is left alone, and the other
   expect(await place.files()).toEqual({'src/f000.ts': 'mine\n', 'src/f001.ts': 'const a1 = b1 + 1\n'})
 })
 
+test('what a rule does not allow waits as a change set: 7', async () => {
+  const config = `${fills}permissions:\n  - {deny: apply_patch, path: "src/f001.ts"}\n`
+  const place = await codexPlace({config, files: smallFiles(2), steps: [answers(0, 2)]})
+
+  const run = await place.run(['complete', '--in-place', '--json', 'src'])
+  const waiting = await place.run(['diff'])
+
+  expect(run.exitCode).toBe(7)
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    outcomes: ['denied'],
+    errors: [{code: 'NOT_LANDED'}],
+    change_set: {status: 'pending'},
+  })
+  expect(waiting.stdout).toContain('+const a0 = b0 + 0\n')
+  expect(await place.files()).toEqual(smallFiles(2))
+})
+
 test('what may not be changed is refused before anything is sent', async () => {
   const place = await codexPlace({config: fills, files: smallFiles(1)})
   const outside = path.join(place.folder, 'outside.ts')

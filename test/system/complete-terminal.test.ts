@@ -25,6 +25,24 @@ test('lines of a completion are shown as they come, and what the file has alread
   expect(pane.screen()).toMatch(/\none\(\)\n {2}two\(\)\n {2}three\(\)\n(?!\})/)
 })
 
+test('of an answer in words only the code is shown, line by line', async () => {
+  const text = 'Here is the code:\n```ts\none()\n  two()\n```\nIt calls both.'
+  const place = await codexPlace({
+    files: {'a.ts': source},
+    steps: [{...says(text), delta_characters: 5, delta_ms: 100}],
+  })
+  const pane = await tmuxPane(place)
+
+  pane.type('codex complete a.ts; echo "exit=$?"')
+  await pane.waitFor('one()')
+  const early = pane.screen()
+  await pane.waitFor('exit=0')
+
+  expect(early).not.toContain('two()')
+  expect(pane.screen()).toMatch(/\none\(\)\n {2}two\(\)\n/)
+  expect(pane.screen()).not.toMatch(/```|It calls|Here is/)
+})
+
 test('a retried answer is shown anew, and control characters of the model are visible', async () => {
   const place = await codexPlace({
     config,
