@@ -140,6 +140,7 @@ test.each([
   ['prolog', 'X = 0\'", %cursor\n', '%cursor'],
   ['kotlin', '"${f(/*cursor*/)}"', '/*cursor*/'],
   ['swift', '"\\(f(/*cursor*/))"', '/*cursor*/'],
+  ['terraform', 'a = "${ //cursor', '//cursor'],
 ])('in %s what looks like a string is none, or has code in it: %j', (language, text, marker) => {
   expect(search(language, text)).toBe(marker)
 })
@@ -162,6 +163,8 @@ test.each([
   ['quotes that are never closed', 'javascript', '"\\'.repeat(200_000)],
   ['apostrophes that are escaped', 'c', `'${"\\'".repeat(200_000)}`],
   ['holes in holes', 'javascript', '`${'.repeat(100_000)],
+  ['holes of one line in holes', 'kotlin', '"${'.repeat(100_000)],
+  ['holes of one line with strings', 'groovy', '"${a "b" '.repeat(50_000)],
   ['heredocs that never end', 'shellscript', Array.from({length: 50_000}, (_, index) => `<<a${index}\n`).join('')],
   ['slashes', 'javascript', 'return /'.repeat(100_000)],
   ['tags', 'html', '<a b="'.repeat(100_000)],

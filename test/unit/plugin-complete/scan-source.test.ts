@@ -60,7 +60,7 @@ test.each(languages.map(({name, syntax}) => ({name, syntax})))(
           if (start < before || end < start || end > text.length) expect({text, spans}).toBe('apart')
         }
       }),
-      {numRuns: 200},
+      {numRuns: 300},
     )
   },
 )

@@ -37,10 +37,10 @@ interface Reading {
 }
 
 function readQuoted({walk, quotes, rule}: Reading, from: number): number | undefined {
-  const {text, literals} = walk
+  const {text, literals, comments, heredocs} = walk
   const isMultiline = quotes.isMultiline === true
   if (!isMultiline && (walk.loneUntil.get(rule) ?? -1) > from) return undefined
-  const piecesBefore = literals.length
+  const before = {literals: literals.length, comments: comments.length, heredocs: heredocs.length, last: walk.last}
   let piece = from
   let at = from + quotes.open.length
   while (at < text.length) {
@@ -60,7 +60,11 @@ function readQuoted({walk, quotes, rule}: Reading, from: number): number | undef
     literals.push({start: piece, end: text.length})
     return text.length
   }
-  literals.length = piecesBefore
+  // What its holes had in them is read again, as code.
+  literals.length = before.literals
+  comments.length = before.comments
+  heredocs.length = Math.min(heredocs.length, before.heredocs)
+  walk.last = before.last
   walk.loneUntil.set(rule, at)
   return undefined
 }

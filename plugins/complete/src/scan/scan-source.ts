@@ -1,7 +1,7 @@
 import type {CodeEnd, CommentForm, Comment, Scan, Span, Syntax, Walk} from './syntax.ts'
 
 /** Holes within holes. Deeper ones are read as text of the literal around them. */
-const mostDepth = 64
+const mostDepth = 12
 
 /**
  * Finds the comments and the literals of a source text. It knows no grammar: what only a parser can tell is said beside
