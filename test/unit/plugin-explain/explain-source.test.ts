@@ -156,3 +156,12 @@ test('a server that refused the schema once is not sent it again', async () => {
 
   expect(requests.filter(({outputSchema}) => outputSchema !== undefined).length).toBeLessThanOrEqual(4)
 })
+
+test('a model that only completes texts is told how much it may write', async () => {
+  const {model, requests} = modelThat(() => answers('It calls.'))
+
+  await explained({...model, facts: {...model.facts, wire: 'completions'}}, ['one()'])
+  await explained(model, ['one()'])
+
+  expect(requests.map(({maxOutputTokens}) => maxOutputTokens)).toEqual([8000, undefined])
+})
