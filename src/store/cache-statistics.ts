@@ -82,8 +82,6 @@ export async function clearCache(
   {nowMs, olderThanMs = 0}: {readonly nowMs: number; readonly olderThanMs?: number},
 ): Promise<Attempt<Cleared>> {
   const cleared = await state.write((database) => {
-    // Removed answers must not stay readable in the free pages of the file.
-    database.exec('PRAGMA secure_delete = ON')
     const where = olderThanMs === 0 ? '' : 'WHERE created_at_ms <= ?'
     const values = olderThanMs === 0 ? [] : [nowMs - olderThanMs]
     const {entries, bytes} =

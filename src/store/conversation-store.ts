@@ -74,8 +74,7 @@ async function remove(state: State, ids: readonly string[]): Promise<Attempt<num
     removeSessions(database, turns)
     return turns.length
   })
-  // What was deleted must not stay readable in what is free of the file.
-  if (removed.kind === 'done' && removed.result > 0) await state.rewrite()
+  if (removed.kind === 'done' && removed.result > 0) await state.shrink()
   return removed
 }
 

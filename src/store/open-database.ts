@@ -47,6 +47,8 @@ const settings = [
   'PRAGMA synchronous = NORMAL',
   'PRAGMA journal_size_limit = 8388608',
   'PRAGMA trusted_schema = OFF',
+  // What was removed, or written anew elsewhere, must not stay readable in what is free of the file.
+  'PRAGMA secure_delete = ON',
 ]
 
 /** Notes that damage was met in use, for the next start: to look for it at every start would take too long. */

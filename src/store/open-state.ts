@@ -34,8 +34,6 @@ export interface State {
   write<Result>(act: (database: Sqlite.DatabaseSync) => Result): Promise<Attempt<Result>>
   /** Gives the space of what was removed back to the disk, as far as no other process reads it now. */
   shrink(): Promise<void>
-  /** Writes the file anew, so that nothing of what was removed is left in it, as far as no other process writes now. */
-  rewrite(): Promise<void>
   close(): void
 }
 
@@ -86,13 +84,6 @@ function createState(database: Sqlite.DatabaseSync, file: string): State {
       await patiently(() => {
         if (!database.isOpen) return
         database.exec('PRAGMA incremental_vacuum')
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-      })
-    },
-    async rewrite() {
-      await patiently(() => {
-        if (!database.isOpen) return
-        database.exec('VACUUM')
         database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       })
     },

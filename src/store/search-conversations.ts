@@ -1,8 +1,7 @@
 import type {DatabaseSync} from 'node:sqlite'
 import type {Attempt} from './attempt.ts'
 import type {State} from './open-state.ts'
-import {searchIndex} from './search-tables.ts'
-import {searchedTexts, type TextKind} from './searched-texts.ts'
+import {searchedEvents, searchedTexts, type TextKind} from './searched-texts.ts'
 
 export interface SearchQuery {
   /** Each must be found somewhere in a conversation; a part of a word is enough. */
@@ -39,17 +38,16 @@ export async function searchConversations(state: State, query: SearchQuery): Pro
   return state.read((database) => search(database, query))
 }
 
+/** By their beginning, because most lines are long and of no use. */
+const eventLines = searchedEvents.map((type) => `line GLOB '{"kind":"event","event":{"type":"${type}"*'`).join(' OR ')
+
 /** Returns how many turns it has read. */
 function indexSome(database: DatabaseSync): number {
-  const hasIndex = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'session_index'`).get() !== undefined
-  if (!hasIndex) database.exec(searchIndex)
-
   const turns = database
     .prepare('SELECT id, record, bytes FROM sessions WHERE indexed_bytes IS NULL OR indexed_bytes <> bytes LIMIT ?')
     .all(batch)
   const lines = database.prepare(
-    `SELECT line FROM session_lines WHERE session_id = ? AND line LIKE '{"kind":"event"%'
-    AND line NOT LIKE '{"kind":"event","event":{"type":"%.delta"%' ORDER BY number`,
+    `SELECT line FROM session_lines WHERE session_id = ? AND (${eventLines}) ORDER BY number`,
   )
   const forget = database.prepare('DELETE FROM session_texts WHERE session_id = ?')
   const insert = database.prepare('INSERT INTO session_texts (session_id, kind, text) VALUES (?, ?, ?)')
@@ -67,7 +65,7 @@ function indexSome(database: DatabaseSync): number {
 }
 
 function search(database: DatabaseSync, {words, root, count}: SearchQuery): readonly SearchHit[] {
-  const found = words.map((word) => textsWith(database, word))
+  const found = textsWith(database, words)
   const conversations = database
     .prepare(
       `WITH newest AS (SELECT conversation_id AS id, max(rowid) AS latest FROM sessions GROUP BY conversation_id)
@@ -83,27 +81,32 @@ function search(database: DatabaseSync, {words, root, count}: SearchQuery): read
   })
 }
 
-/** The least that the index finds. */
-const leastLetters = 3
-
-/** The ids of texts with a word, by conversation. */
-function textsWith(database: DatabaseSync, word: string): ReadonlyMap<string, readonly number[]> {
-  const isIndexed = Array.from(word).length >= leastLetters
-  const texts = isIndexed
-    ? 'session_texts.id IN (SELECT rowid FROM session_index WHERE session_index MATCH ?)'
-    : 'instr(lower(session_texts.text), lower(?)) > 0'
+/**
+ * The ids of texts with each of the words, by conversation. All texts are looked through: they are a few megabytes of
+ * the records, and an index would take longer to make than it could ever save (docs/decisions/0011-search-without-an-index.md).
+ */
+function textsWith(
+  database: DatabaseSync,
+  words: readonly string[],
+): readonly ReadonlyMap<string, readonly number[]>[] {
+  const found = words.map((word) => ({word: word.toLowerCase(), texts: new Map<string, number[]>()}))
   const rows = database
     .prepare(
-      `SELECT session_texts.id, conversation_id FROM session_texts
-      JOIN sessions ON sessions.id = session_texts.session_id WHERE ${texts}`,
+      `SELECT session_texts.id, conversation_id, text FROM session_texts
+      JOIN sessions ON sessions.id = session_texts.session_id ORDER BY session_texts.id`,
     )
-    .all(isIndexed ? `"${word.replaceAll('"', '""')}"` : word)
-  const found = new Map<string, number[]>()
+    .iterate()
   for (const row of rows) {
+    const text = String(row['text']).toLowerCase()
     const conversation = String(row['conversation_id'])
-    found.set(conversation, [...(found.get(conversation) ?? []), Number(row['id'])])
+    for (const {word, texts} of found) {
+      if (!text.includes(word)) continue
+      const ids = texts.get(conversation)
+      if (ids === undefined) texts.set(conversation, [Number(row['id'])])
+      else ids.push(Number(row['id']))
+    }
   }
-  return found
+  return found.map(({texts}) => texts)
 }
 
 function textOf(database: DatabaseSync, id: number): FoundText {

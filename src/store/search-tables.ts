@@ -17,16 +17,3 @@ export const searchTables = `
     DELETE FROM session_texts WHERE session_id = old.id;
   END;
 `
-
-/** Made by the first search. Letters in threes: a part of a name is found too, and texts without blanks. */
-export const searchIndex = `
-  CREATE VIRTUAL TABLE session_index USING fts5(text, content = 'session_texts', content_rowid = 'id', tokenize = 'trigram');
-  INSERT INTO session_index (session_index, rank) VALUES ('secure-delete', 1);
-
-  CREATE TRIGGER session_index_add AFTER INSERT ON session_texts BEGIN
-    INSERT INTO session_index (rowid, text) VALUES (new.id, new.text);
-  END;
-  CREATE TRIGGER session_index_remove AFTER DELETE ON session_texts BEGIN
-    INSERT INTO session_index (session_index, rowid, text) VALUES ('delete', old.id, old.text);
-  END;
-`

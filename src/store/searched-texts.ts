@@ -20,6 +20,9 @@ const event = z.object({
   ]),
 })
 
+/** The types of events that have texts to be found. */
+export const searchedEvents = event.shape.event.options.map(({shape}) => shape.type.value)
+
 /** What of a turn is found by its words. A line that cannot be read has none. */
 export function searchedTexts(record: string, lines: readonly string[]): readonly SearchedText[] {
   const prompt = session.safeParse(parsed(record)).data?.request.prompt

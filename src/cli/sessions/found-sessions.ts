@@ -35,7 +35,10 @@ const lettersBefore = 30
 function excerpt(text: string, words: readonly string[]): string {
   const line = text.trim().replace(/\s+/g, ' ')
   const [first] = matches(line, words)
-  const start = Math.max(0, (first?.index ?? 0) - lettersBefore)
+  const from = Math.max(0, (first?.index ?? 0) - lettersBefore)
+  const blank = line.indexOf(' ', from)
+  // From the beginning of a word, where one begins before what was found.
+  const start = from > 0 && blank !== -1 && blank < (first?.index ?? 0) ? blank + 1 : from
   const cut = line.slice(start, start + excerptLetters).toWellFormed()
   return `${start > 0 ? '…' : ''}${cut}${start + excerptLetters < line.length ? '…' : ''}`
 }

@@ -29,7 +29,7 @@ export async function* accountEvents(
   let isWritten = false
 
   async function settle(): Promise<void> {
-    if (isWritten || terms === undefined) return
+    if (isWritten || terms === undefined || requests === 0) return
     isWritten = true
     await write({...terms, requests, ...(spending ?? {usage: noUsage, costUsd: 0, providerSavedUsd: 0})})
   }
@@ -37,10 +37,8 @@ export async function* accountEvents(
   try {
     for await (const event of events) {
       if (event.type === 'turn.start') terms = {model: event.model, provider: event.provider}
-      if (event.type === 'step.end' || event.type === 'compaction.end') {
-        spending = addBill(spending, event)
-        requests += 1
-      }
+      if (event.type === 'step.start' || event.type === 'compaction.end') requests += 1
+      if (event.type === 'step.end' || event.type === 'compaction.end') spending = addBill(spending, event)
       if (event.type === 'turn.end') await settle()
       yield event
     }

@@ -8,8 +8,12 @@ import {openUserState} from '../open-user-state.ts'
  * and nothing else; whoever records turns there says what is wrong with it.
  */
 export async function writeUsage(context: HostContext, row: UsageRow): Promise<void> {
-  const opened = await openUserState(context, homeFolders(context).codexHome).catch(() => undefined)
-  if (opened?.kind !== 'open') return
-  await addUsage(opened.state, {row, nowMs: context.now()})
-  opened.state.close()
+  try {
+    const opened = await openUserState(context, homeFolders(context).codexHome)
+    if (opened.kind !== 'open') return
+    await addUsage(opened.state, {row, nowMs: context.now()})
+    opened.state.close()
+  } catch {
+    // Such as a database of a newer version.
+  }
 }
