@@ -62,7 +62,10 @@ export function createConversationStore(state: State): ConversationStore {
     fork: (id, {turns, newId}) =>
       state.write((database) => {
         const upTo = turnsOf(database, id).at(turns === undefined ? -1 : turns - 1)
-        return upTo === undefined ? undefined : copyConversation(database, {id, upTo, newId})
+        if (upTo === undefined) return undefined
+        const copy = newId()
+        copyConversation(database, {id, upTo, copy, newId})
+        return copy
       }),
     remove: (ids) => remove(state, ids),
   }

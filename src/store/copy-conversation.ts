@@ -4,20 +4,15 @@ export interface ConversationCopy {
   readonly id: string
   /** The last turn that goes along. */
   readonly upTo: string
+  /** The id of the new one. */
+  readonly copy: string
   readonly newId: () => string
 }
 
-/**
- * Copies the turns of a conversation into a new one, which owes nothing to the old one afterwards. Returns its id, or
- * undefined where the turn is not in the conversation.
- */
-export function copyConversation(database: DatabaseSync, {id, upTo, newId}: ConversationCopy): string | undefined {
+/** Copies turns into a new conversation, which owes nothing to the old one afterwards; none where `upTo` is not in it. */
+export function copyConversation(database: DatabaseSync, {id, upTo, copy, newId}: ConversationCopy): void {
   const turns = turnsOf(database, id)
-  const last = turns.indexOf(upTo)
-  if (last === -1) return undefined
-  const copy = newId()
-  for (const turn of turns.slice(0, last + 1)) copyTurn(database, {turn, copy, id: newId()})
-  return copy
+  for (const turn of turns.slice(0, turns.indexOf(upTo) + 1)) copyTurn(database, {turn, copy, id: newId()})
 }
 
 /** The ids of the turns of a conversation, in their order. */

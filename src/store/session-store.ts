@@ -30,6 +30,7 @@ export type FoundSession =
 
 export interface TurnPlace {
   readonly after: string
+  readonly forkOf?: string
   readonly newId: () => string
 }
 
@@ -38,7 +39,7 @@ export interface SessionStore {
   /**
    * Opens the record of a turn and gives the id of its conversation. `after` is the turn that it goes on from: where
    * another process has gone on from there already, the turn gets a conversation of its own, with copies of those
-   * before it.
+   * before it. With `forkOf` it gets one in any case, under its own id, with those of that conversation.
    */
   begin(session: SessionLine, place?: TurnPlace): Promise<Attempt<string>>
   /** `first` is the number of the first line. False: the session was removed meanwhile, and nothing was written. */
@@ -101,11 +102,19 @@ function begin(database: DatabaseSync, session: SessionLine, place?: TurnPlace):
   return conversationId
 }
 
-/** The conversation that the turn goes into: a copy where another turn follows `after` already. */
+/** The conversation that the turn goes into: a copy where it forks one, or another turn follows `after` already. */
 function openConversation(database: DatabaseSync, id: string, place: TurnPlace | undefined): string {
+  if (place === undefined) return id
+  const {after: upTo, forkOf, newId} = place
+  if (forkOf !== undefined) {
+    copyConversation(database, {id: forkOf, upTo, copy: id, newId})
+    return id
+  }
   const newest = turnsOf(database, id).at(-1)
-  if (place === undefined || newest === undefined || newest === place.after) return id
-  return copyConversation(database, {id, upTo: place.after, newId: place.newId}) ?? place.newId()
+  if (newest === undefined || newest === upTo) return id
+  const copy = newId()
+  copyConversation(database, {id, upTo, copy, newId})
+  return copy
 }
 
 function append(

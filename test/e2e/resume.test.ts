@@ -139,6 +139,18 @@ test('a session goes on where it was: elsewhere it is refused, and a workspace t
   expect(moved).toMatchObject({exitCode: 0, stdout: 'Two.\n'})
 })
 
+test('a fork of which no turn began leaves nothing behind', async () => {
+  const place = await codexPlace({env: noCache, steps: [says('One.')]})
+  await place.run(['Say one now'])
+
+  const run = await place.run(['--resume', 'last', '--fork', 'Say two now'], {
+    env: {OPENAI_API_KEY: '', OPENAI_BASE_URL: ''},
+  })
+
+  expect(run.exitCode).toBe(4)
+  expect(turnsIn(place)).toHaveLength(1)
+})
+
 test('a fork begins with what was said, and leaves the session as it is', async () => {
   const place = await codexPlace({env: noCache, steps: [says('One.'), says('Two.'), says('Three.')]})
   await place.run(['Say one now'])

@@ -7,21 +7,24 @@ export interface ConversationStart {
   readonly id: string
   /** The turn that the next one goes on from; absent where there is none. */
   readonly after?: string
+  /** The conversation that the turn `after` lies in, where this one begins with copies of it. */
+  readonly forkOf?: string
 }
 
 /** Keeps the turns of one conversation together, also where another process goes on with the same one. */
 export function createRecordedConversation(start: ConversationStart, newId: () => string) {
-  let {id, after} = start
+  let {id, after, forkOf} = start
   let told = id
 
   return {
     id: () => id,
     async begin(sessions: SessionStore, session: SessionLine): Promise<Attempt<unknown>> {
-      const place = after === undefined ? undefined : {after, newId}
+      const place = after === undefined ? undefined : {after, newId, ...(forkOf !== undefined && {forkOf})}
       const begun = await sessions.begin({...session, conversation_id: id}, place)
       if (begun.kind === 'done') {
         id = begun.result
         after = session.id
+        forkOf = undefined
       }
       return begun
     },

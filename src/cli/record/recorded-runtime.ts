@@ -36,6 +36,8 @@ export interface RecordedRuntime extends Omit<ConversationRuntime, 'use'> {
 
 export interface ResumedConversation {
   readonly id: string
+  /** Absent where it is no fork. */
+  readonly forkOf?: string
   readonly lastTurnId: string
   readonly turns: number
   readonly start: Pick<SessionStart, 'entries' | 'lastTurn'>
@@ -51,7 +53,7 @@ export function recordedRuntime(
 ): RecordedRuntime {
   const {newId} = parts
   let current = {parts, setup}
-  const begun = resumed === undefined ? {id: newId()} : {id: resumed.id, after: resumed.lastTurnId}
+  const begun = resumed === undefined ? {id: newId()} : {...resumed, after: resumed.lastTurnId}
   const conversation = createRecordedConversation(begun, newId)
   const store = openStore(context, setup)
   const recorder = createRecorder({store, redactor, now: context.now, conversation})

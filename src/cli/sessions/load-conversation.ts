@@ -9,6 +9,8 @@ import {conversationEntries} from './conversation-entries.ts'
 /** A recorded conversation, to go on with it and to show it again. All of it is redacted. */
 export interface LoadedConversation {
   readonly id: string
+  /** The one that is recorded, where this one begins with copies of it once its first turn begins. */
+  readonly forkOf?: string
   /** The workspace of its last turn. */
   readonly root: string
   /** What its last turn was asked of. */

@@ -3,10 +3,9 @@ import {CodexError, type FlagValues, type Notice} from '@codex-host/plugin-api'
 import {escapeLine} from '../../output/escape-controls.ts'
 import {formatCount} from '../../output/format-count.ts'
 import {withoutReasoning} from '../../runtime/transcript.ts'
-import {createConversationStore} from '../../store/conversation-store.ts'
 import type {HostContext} from '../host-context.ts'
 import type {ResumedConversation} from '../record/recorded-runtime.ts'
-import {requireState, resultOf} from '../require-state.ts'
+import {requireState} from '../require-state.ts'
 import {type LoadedConversation, loadConversation} from './load-conversation.ts'
 import {requireConversation} from './require-conversation.ts'
 
@@ -36,17 +35,16 @@ export async function resumeConversation({
   const state = await requireState(context)
   const undone = 'nothing was sent'
   const found = await requireConversation(state, {name, root, undone})
-  await refuseOtherWorkspace(await loadConversation(state, found), root)
-  const forked = fork ? resultOf(await createConversationStore(state).fork(found, {newId}), state) : found
-  const conversation = forked === undefined ? undefined : await loadConversation(state, forked)
+  const conversation = await loadConversation(state, found)
   // Another process may have deleted it since.
   if (conversation === undefined) throw removed(found)
-  return conversation
+  await refuseOtherWorkspace(conversation, root)
+  return fork ? {...conversation, id: newId(), forkOf: found} : conversation
 }
 
 /** Of a workspace that is not there any more it is taken that it was moved. */
-async function refuseOtherWorkspace(conversation: LoadedConversation | undefined, root: string): Promise<void> {
-  if (conversation === undefined || conversation.root === root) return
+async function refuseOtherWorkspace(conversation: LoadedConversation, root: string): Promise<void> {
+  if (conversation.root === root) return
   const isThere = await stat(conversation.root).then(
     (found) => found.isDirectory(),
     () => false,
@@ -80,10 +78,11 @@ export function startOf(
   conversation: LoadedConversation,
   asked: {readonly model: string; readonly provider: string},
 ): ResumedConversation {
-  const {id, turns, entries, lastTurn, model, provider} = conversation
+  const {id, forkOf, turns, entries, lastTurn, model, provider} = conversation
   const isSame = asked.model === model && asked.provider === provider
   return {
     id,
+    ...(forkOf !== undefined && {forkOf}),
     lastTurnId: turns.at(-1)?.session.id ?? '',
     turns: turns.at(-1)?.session.turn ?? 0,
     start: {
@@ -93,7 +92,11 @@ export function startOf(
   }
 }
 
-export function resumeNotice({id, turns}: LoadedConversation): Notice {
-  const text = `Goes on with session ${id.slice(0, 8)} after ${formatCount(turns.length, 'turn')}.`
+export function resumeNotice({id, forkOf, turns}: LoadedConversation): Notice {
+  const after = `after ${formatCount(turns.length, 'turn')}`
+  const text =
+    forkOf === undefined
+      ? `Goes on with session ${id.slice(0, 8)} ${after}.`
+      : `Goes on with a fork of session ${forkOf.slice(0, 8)} ${after}; its own id is ${id}.`
   return {code: 'SESSION_RESUMED', text}
 }

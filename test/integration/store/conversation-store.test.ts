@@ -125,3 +125,17 @@ test('a fork takes the turns up to the one that is named, and costs nothing', as
     ['conv-a', 2, 1],
   ])
 })
+
+test('a turn that forks goes into a new conversation with copies, and leaves the old one as it is', async () => {
+  const {sessions, conversations, newId} = await place()
+  await sessions.begin(turn('turn-1', 'conv-a'))
+  await sessions.begin(turn('turn-2', 'conv-a'), {after: 'turn-1', newId})
+
+  const id = result(await sessions.begin(turn('turn-3', 'fork'), {after: 'turn-1', forkOf: 'conv-a', newId}))
+
+  const prompts = async (conversation: string) =>
+    result(await conversations.turns(conversation)).map(({session}) => session.request.prompt)
+  expect(id).toBe('fork')
+  expect(await prompts('fork')).toEqual(['Prompt of turn-1', 'Prompt of turn-3'])
+  expect(await prompts('conv-a')).toEqual(['Prompt of turn-1', 'Prompt of turn-2'])
+})
