@@ -36,6 +36,21 @@ export async function backendCandidates(
   throw unknownBackend(name, origins.sandbox, [...own.map((backend) => backend.name), ...pluginNames(parts)])
 }
 
+/**
+ * The backend that a command names, of ours or of a plugin.
+ * @throws CodexError with exit code 2 for a name that no backend has, 11 for a plugin.
+ */
+export async function namedBackend(name: string, parts: BackendParts): Promise<SandboxBackend> {
+  const found = isOurs(name)
+    ? allBackends(parts).find((backend) => backend.name === name)
+    : await pluginBackend(name, parts)
+  if (found !== undefined) return found
+  throw unknownBackend(name, {kind: 'flag', place: 'BACKEND'}, [
+    ...ownBackends(parts).map((backend) => backend.name),
+    ...pluginNames(parts),
+  ])
+}
+
 export type ListedBackend =
   | {readonly kind: 'usable'; readonly backend: SandboxBackend}
   | {readonly kind: 'broken'; readonly name: string; readonly because: string; readonly remedy: string}

@@ -130,3 +130,40 @@ test('where it mounts nothing the copy is shown where it lies; a replay is ident
   const identical = {exitCode: 0, stdout: 'Identical: 4 steps, 3 tool calls, 1 change set.\n'}
   expect([here, mounted]).toMatchObject([identical, identical])
 })
+
+test('it is held against the attack table by its name, and the exit code tells whether a row failed', async () => {
+  const place = await placeWithBox()
+  const row = 'must work: exit code'
+
+  const good = await place.run(['sandbox', 'test', 'box', row])
+  const bad = await place.run(['sandbox', 'test', 'box', row], {env: {BOX_FAILS: '1'}})
+  const json = await place.run(['sandbox', 'test', 'box', row, '--json'])
+
+  expect(good).toMatchObject({exitCode: 0, stdout: '1 rows, 0 failed, 0 not asked\n', stderr: ''})
+  expect(bad).toMatchObject({
+    exitCode: 1,
+    stdout: `${row}: not-run: the sandbox did not start: it fails\n1 rows, 1 failed, 0 not asked\n`,
+  })
+  expect(JSON.parse(json.stdout)).toEqual({
+    version: 1,
+    backend: 'box',
+    failed: 0,
+    rows: [{id: row, class: 'must work', result: 'works', has_run: true, detail: ''}],
+  })
+})
+
+test('what cannot be held against the table is not attacked', async () => {
+  const place = await placeWithBox()
+
+  const runs = await Promise.all(
+    [['none'], ['bax'], ['box', 'no such row'], ['seatbelt'], ['broken-box']].map((args) =>
+      place.run(['sandbox', 'test', ...args]),
+    ),
+  )
+
+  expect(runs.map(({exitCode, stdout}) => ({exitCode, stdout}))).toEqual(
+    [2, 2, 2, 6, 11].map((exitCode) => ({exitCode, stdout: ''})),
+  )
+  expect(runs[0]?.stderr).toContain('the attacks would be carried out')
+  expect(runs[1]?.stderr).toContain('Did you mean "box"?')
+})
