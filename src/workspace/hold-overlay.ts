@@ -11,6 +11,7 @@ export type OverlayOutcome =
   | {readonly kind: 'unavailable'; readonly because: string}
 
 const readyMs = 5000
+const lastWordsMs = 200
 
 /**
  * Mounts an overlay of `root` at `<folder>/merged`, in a mount namespace that a process of its own keeps alive: it
@@ -35,8 +36,11 @@ export async function holdOverlay(method: OverlayMethod, root: string, folder: s
     await holder.stop()
     return {kind: 'unavailable', because: line ?? notReady[method]}
   } catch (error) {
+    // Its own last words say more than what we missed of it; all of them are there when its stdout is closed.
+    await holder.firstLine(lastWordsMs)
     await holder.stop()
-    return {kind: 'unavailable', because: error instanceof Error ? error.message : String(error)}
+    const said = holder.errors().trim().split('\n').at(-1)
+    return {kind: 'unavailable', because: said || (error instanceof Error ? error.message : String(error))}
   }
 }
 

@@ -2,11 +2,11 @@ import {chmod, lstat, mkdir, symlink, utimes, writeFile} from 'node:fs/promises'
 import {platform} from 'node:os'
 import path from 'node:path'
 import {copyArguments} from './copy-arguments.ts'
-import {runProcess} from '../process/run-process.ts'
 import {mapConcurrently} from './map-concurrently.ts'
 import {openFolder} from './open-inside.ts'
 import {parentOf} from './parent-of.ts'
 import type {SnapshotEntry} from './snapshot.ts'
+import {runCopy} from './run-copy.ts'
 
 export interface RestoreRequest {
   /** Empty, and nobody else's. */
@@ -15,8 +15,6 @@ export interface RestoreRequest {
   /** The workspace of today: what git ignores, and the objects of the repository, are brought from it. */
   readonly today?: string
 }
-
-const copyTimeoutMs = 10 * 60_000
 
 /**
  * Makes a workspace as it was. The entries may be anybody's: links are made last, so that nothing is written through
@@ -87,8 +85,6 @@ async function bring(
   const target = path.join(folder, inside)
   await mkdir(found.isDirectory() ? target : path.dirname(target), {recursive: true})
   const from = found.isDirectory() ? `${source}/.` : source
-  const copying = copyArguments({sharing: 'where-possible', source: from, target}, platform())
-  const argv = ['/bin/cp', ...copying] as const
-  const outcome = await runProcess({argv, environment: {}, timeoutMs: copyTimeoutMs, outputBytes: 4096}, signal)
-  return outcome.kind === 'finished' && outcome.end.kind === 'exited' && outcome.end.exitCode === 0
+  const failure = await runCopy(copyArguments({sharing: 'where-possible', source: from, target}, platform()), signal)
+  return failure === undefined
 }

@@ -134,6 +134,18 @@ test('where no host is listed, a host is denied, and the rule that would allow i
   })
 })
 
+test('what belongs to git never lands, so no rule is said to allow it', async () => {
+  const place = await codexPlace({config: 'permissions:\n  - {allow: apply_patch, path: "**"}\n'})
+
+  const runs = await Promise.all(
+    ['.git/hooks/pre-commit', 'sub/.GIT/config'].map((file) => place.run(['permissions', 'test', '--path', file])),
+  )
+
+  expect(runs.map(({stdout}) => stdout)).toEqual(
+    Array(2).fill('deny: it belongs to git, and nothing of that lands (suggest)\n'),
+  )
+})
+
 test.each([
   {argv: []},
   {argv: ['--path', 'a.txt', '--', 'ls']},

@@ -182,3 +182,24 @@ test('a repository that a command makes is named, because git obeys it from then
       'codex: the command made dist/.git, which git takes for a repository and whose settings it obeys: look at it first.\n',
   })
 })
+
+test('where no user namespaces are allowed nothing runs, and the reason, the kernel setting and other ways are named', async () => {
+  const place = await codexPlace({files, env: {CODEX_SANDBOX: 'true'}})
+  const forbidden = (line: string) =>
+    runInShell(
+      place,
+      `export -f codex; unshare --user --map-root-user bash -c 'echo 0 > /proc/sys/user/max_user_namespaces; ${line}' 2>&1`,
+    )
+
+  const ran = await forbidden('codex sandbox exec -- touch ran; echo exit=$?')
+  const doctor = await forbidden('codex sandbox doctor; echo exit=$?')
+
+  expect(ran).toContain('no command was run')
+  expect(ran).toContain('user.max_user_namespaces')
+  expect(ran).toContain('exit=6\n')
+  expect(doctor).toContain('no user namespaces are allowed (user.max_user_namespaces is 0)')
+  expect(doctor).toMatch(/isolation overlay-unshare +not here: .*unshare failed/)
+  expect(doctor).toContain('isolation copy             works')
+  expect(doctor).toContain('exit=6\n')
+  expect(Object.keys(await place.files())).toEqual(Object.keys(files))
+})

@@ -4,6 +4,7 @@ import {Flags} from '@oclif/core'
 import {type ApprovalAction, assess} from '../../../approval/assess.ts'
 import {ruleThatWouldAllow} from '../../../approval/rule-that-would-allow.ts'
 import {escapeLine} from '../../../output/escape-controls.ts'
+import {isGitPath} from '../../../workspace/landing-rules.ts'
 import {toWorkspacePath} from '../../../workspace/workspace-path.ts'
 import {HostCommand} from '../../host-command.ts'
 import {quoteCommand} from '../../quote-command.ts'
@@ -81,9 +82,16 @@ function testAction({words, file}: Given, setup: Setup): Answer {
   const {approvalMode, isolation, rules} = loaded.config
   const sandboxed = usesSandbox(loaded)
   const action = testedAction({words, file, root, cwd})
+  if (action.kind !== 'command' && action.effects.some((effect) => isGitPath(effect.path))) return ofGit
   const strict = setup.writable !== undefined && {writable: setup.writable}
   const assessment = assess({action, mode: approvalMode, isolation, isSandboxed: sandboxed, rules, ...strict})
   return {assessment, wouldAllow: isOpen(assessment) ? allowingRules(action, sandboxed) : []}
+}
+
+/** Whatever the rules say: neither a patch nor a change set has such a path. */
+const ofGit: Answer = {
+  assessment: {kind: 'deny', because: 'it belongs to git, and nothing of that lands'},
+  wouldAllow: [],
 }
 
 function usesSandbox({config: {sandbox}}: Setup['loaded']): boolean {
