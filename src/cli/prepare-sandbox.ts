@@ -92,7 +92,8 @@ export async function prepareSandbox(
       : undefined
   const hostSockets = obeyed?.hostSockets
   const policyFor = createCommandPolicy({setup, env, allowed, hidden, network, ...(hostSockets && {hostSockets})})
-  const limited = isSandboxed ? network : undefined
+  // A backend that cannot give the hosts gives nothing, where the user accepts that.
+  const limited = backend.capabilities.networkAllowList ? network : undefined
 
   return {
     name: backend.name,

@@ -113,6 +113,22 @@ test('one that lacks what a policy needs runs nothing, unless the user accepts t
   expect(misspelt.exitCode).toBe(2)
 })
 
+test('where it cannot give the allowed hosts and the user accepts that, commands run without any network', async () => {
+  const place = await placeWithBox({config: 'sandbox: box\nnetwork: {allow_hosts: [a.example]}\n'})
+  const command = ['--', 'sh', '-c', 'echo ${HTTPS_PROXY:-no way out}']
+
+  const refused = await place.run(['sandbox', 'exec', ...command])
+  const accepted = await place.run(['sandbox', 'exec', '--degrade', 'network-allow-list', ...command])
+
+  expect(refused).toMatchObject({exitCode: 6, stdout: ''})
+  expect(accepted).toEqual({
+    exitCode: 0,
+    signal: null,
+    stdout: 'no way out\n',
+    stderr: 'codex: The sandbox backend "box" works without network allow list, as --degrade accepts.\n',
+  })
+})
+
 test('where it mounts nothing the copy is shown where it lies; a replay is identical there and where it is mounted', async () => {
   const place = await placeWithBox({
     files: {'a.txt': 'one\n'},
@@ -155,15 +171,15 @@ test('it is held against the attack table by its name, and the exit code tells w
 test('what cannot be held against the table is not attacked', async () => {
   const place = await placeWithBox()
 
-  const runs = await Promise.all(
+  const answers = await Promise.all(
     [['none'], ['bax'], ['box', 'no such row'], ['seatbelt'], ['broken-box']].map((args) =>
       place.run(['sandbox', 'test', ...args]),
     ),
   )
 
-  expect(runs.map(({exitCode, stdout}) => ({exitCode, stdout}))).toEqual(
+  expect(answers.map(({exitCode, stdout}) => ({exitCode, stdout}))).toEqual(
     [2, 2, 2, 6, 11].map((exitCode) => ({exitCode, stdout: ''})),
   )
-  expect(runs[0]?.stderr).toContain('the attacks would be carried out')
-  expect(runs[1]?.stderr).toContain('Did you mean "box"?')
+  expect(answers[0]?.stderr).toContain('the attacks would be carried out')
+  expect(answers[1]?.stderr).toContain('Did you mean "box"?')
 })
