@@ -151,3 +151,18 @@ test('at the end the region is gone and the cursor is shown', async () => {
   expect(rows()).toEqual(['done'])
   expect(written().lastIndexOf('\u001B[?25h')).toBeGreaterThan(written().lastIndexOf('\u001B[?25l'))
 })
+
+test('what comes after the end is not drawn over what others write there', async () => {
+  const {terminal, pass, written} = virtualTerminal()
+  const screen = createScreen(terminal)
+  screen.setRegion(() => ({rows: ['> '], cursor: {row: 0, column: 2}}))
+  await pass(50)
+  screen.close()
+  const before = written()
+
+  screen.refresh()
+  screen.print(['late'])
+  await pass(50)
+
+  expect(written()).toBe(before)
+})

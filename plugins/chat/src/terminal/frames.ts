@@ -15,6 +15,7 @@ export interface Frames {
 export function createFrames(terminal: Terminal, draw: () => boolean): Frames {
   let isWanted = false
   let isBehind = false
+  let isStopped = false
   let restUntilMs = 0
   let cancel: (() => void) | undefined
   const stopListening = terminal.listen({
@@ -30,10 +31,13 @@ export function createFrames(terminal: Terminal, draw: () => boolean): Frames {
 
   return {
     request() {
+      // What comes late, such as the end of a turn that was left, must not draw over the shell's prompt.
+      if (isStopped) return
       isWanted = true
       if (!isBehind) schedule()
     },
     stop() {
+      isStopped = true
       cancel?.()
       cancel = undefined
       isWanted = false
