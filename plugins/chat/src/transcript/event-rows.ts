@@ -18,6 +18,7 @@ export function createEventRows(place: TurnPlace): (event: TurnEvent) => readonl
 }
 
 interface Seen {
+  /** Of the calls that have not ended. */
   readonly titles: Map<string, string>
   /** Calls that somebody said yes to. */
   readonly approved: Set<string>
@@ -70,7 +71,7 @@ function rowsOf(event: TurnEvent, seen: Seen, place: TurnPlace): readonly string
     case 'change_set.end':
       return changeSetRows(event.changeSet, place)
     case 'turn.end':
-      return endRows(event.result, look)
+      return [...unfinishedRows(seen, look), ...endRows(event.result, look)]
   }
 }
 
@@ -105,6 +106,7 @@ function toolRows(
 ): readonly string[] {
   const now = look()
   const title = titles.get(event.callId) ?? event.tool
+  titles.delete(event.callId)
   const approval = approved.has(event.callId) ? 'approved · ' : ''
   const end = event.status === 'denied' ? 'denied' : `${event.status} · ${formatDuration(event.durationMs)}`
   const paint = {ok: now.style.bold, failed: now.style.red, denied: now.style.yellow}[event.status]
@@ -112,6 +114,11 @@ function toolRows(
   // What tools that succeed give the model, such as whole files, is of no use on the screen.
   if (event.status === 'ok' && event.tool !== 'shell') return head
   return [...head, ...foldedOutput({title, text: event.output}, now, kept)]
+}
+
+/** What a turn was in the middle of when it was ended: it may have had an effect. */
+function unfinishedRows({titles}: Seen, look: Look): readonly string[] {
+  return [...titles.values()].flatMap((title) => lines(`• ${title} · not finished`, look, look.style.yellow))
 }
 
 function changeSetRows(changeSet: ChangeSetSummary, {look, kept, shownDiffs}: TurnPlace): readonly string[] {
