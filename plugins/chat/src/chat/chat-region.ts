@@ -52,7 +52,7 @@ function inputRows({dialog, editor, look}: RegionFacts, most: number): Region {
 function activityRows({turn, look, nowMs, dialog}: RegionFacts): readonly string[] {
   const doing = turn?.activity()
   if (doing === undefined) return []
-  if (dialog !== undefined) return [look.style.yellow('a question')]
+  if (dialog !== undefined) return [look.style.yellow('your answer is waited for')]
   const frame = spinner[Math.floor(nowMs / 120) % spinner.length] ?? ''
   return [look.style.dim(cutEnd(`${frame} ${doing} · Esc stops`, look.columns - 1))]
 }
