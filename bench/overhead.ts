@@ -1,7 +1,9 @@
-import {mkdir, mkdtemp, open, realpath, rm} from 'node:fs/promises'
+import {closeSync, openSync} from 'node:fs'
+import {mkdir, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type {SandboxBackend, SandboxPolicy} from '@codex-host/plugin-api'
+import type {Descriptor} from '../src/process/spawn.ts'
 import {createBubblewrapBackend} from '../src/sandbox/bubblewrap.ts'
 import {commandEnvironment} from '../src/sandbox/command-environment.ts'
 import {createDefaultPolicy} from '../src/sandbox/default-policy.ts'
@@ -126,27 +128,31 @@ async function handWritten(name: string, policy: SandboxPolicy): Promise<Measure
   const command = {argv: ['/bin/true'] as const, cwd: policy.workspace.target}
   const options = {program: '/usr/bin/bwrap', systemCallFilter}
   const plan = planBubblewrap({command, policy}, await readHostFacts(policy), options)
-  const [args] = plan.kind === 'planned' ? plan.descriptors : []
+  const [args, ...supplied] = plan.kind === 'planned' ? plan.descriptors : []
   if (!(args instanceof Uint8Array)) throw new Error('bubblewrap could not be planned.')
-  const filterFile = path.join(policy.workspace.target, '..', 'filter')
-  const filter = await open(filterFile, 'w+')
-  await filter.write(systemCallFilter)
-  await filter.close()
-  const argv = withoutStatus(Buffer.from(args).toString().split('\0').slice(0, -1))
+  const argv = Buffer.from(args).toString().split('\0').slice(0, -1)
+  const status = argv.indexOf('--json-status-fd')
+  const folder = await mkdtemp(path.join(policy.workspace.target, '..', 'supplied-'))
+  const files = await Promise.all(supplied.map((item, index) => suppliedFile(item, path.join(folder, `${index}`))))
   return {
     name,
     async run() {
-      await using handle = await open(filterFile)
-      await runProgram(['/usr/bin/bwrap', ...argv, '--', '/bin/true'], {descriptors: [handle.fd]})
+      // The arguments are given as such, and nobody reads a status.
+      const descriptors = ['/dev/null', ...files].map((file) => openSync(file, 'r'))
+      try {
+        await runProgram(['/usr/bin/bwrap', ...argv.toSpliced(status, 2), '--', '/bin/true'], {descriptors})
+      } finally {
+        descriptors.forEach(closeSync)
+      }
     },
   }
 }
 
-/** Descriptor 3 is the filter, and nobody reads a status. */
-function withoutStatus(args: readonly string[]): readonly string[] {
-  const status = args.indexOf('--json-status-fd')
-  const rest = args.toSpliced(status, 2)
-  return rest.with(rest.indexOf('--seccomp') + 1, '3')
+async function suppliedFile(item: Descriptor, name: string): Promise<string> {
+  if (item === 'capture') return '/dev/null'
+  if (!(item instanceof Uint8Array)) return item.file
+  await writeFile(name, item)
+  return name
 }
 
 function bare(name: string, argv: readonly string[]): MeasuredCase {

@@ -1,4 +1,5 @@
 import type {ChildProcess} from 'node:child_process'
+import {closeSync, openSync} from 'node:fs'
 import {Socket} from 'node:net'
 import type {Readable, Writable} from 'node:stream'
 import {execa, type ResultPromise} from 'execa'
@@ -8,9 +9,12 @@ export interface SpawnRequest {
   readonly cwd?: string
   /** The complete environment: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>
-  /** Descriptors from 3 on: bytes that the process can read, or `capture` for what it writes there. */
-  readonly descriptors?: readonly (Uint8Array | 'capture')[]
+  /** Descriptors from 3 on. */
+  readonly descriptors?: readonly Descriptor[]
 }
+
+/** Bytes or a file of the host that the process can read, or `capture` for what it writes there. */
+export type Descriptor = Uint8Array | 'capture' | {readonly file: string}
 
 export interface Spawned {
   readonly pid: number
@@ -81,15 +85,17 @@ function unref(node: ChildProcess): void {
 /** execa reports what the system refuses as a result, and throws for what it refuses itself: a NUL in an argument. */
 function start({argv, cwd, environment, descriptors = []}: SpawnRequest, streams: StandardStreams): Started | Error {
   const [program, ...args] = argv
+  const opened: number[] = []
+  const open = (file: string): number => {
+    const descriptor = openSync(file, 'r')
+    opened.push(descriptor)
+    return descriptor
+  }
   try {
     return execa(program, args, {
       env: {...environment},
       extendEnv: false,
-      stdio: [...streams, ...descriptors.map((kind) => (kind === 'capture' ? 'pipe' : kind))] as [
-        'pipe',
-        'pipe',
-        'pipe',
-      ],
+      stdio: [...streams, ...descriptors.map((kind) => toStream(kind, open))] as ['pipe', 'pipe', 'pipe'],
       detached: true,
       cleanup: false,
       buffer: false,
@@ -100,7 +106,14 @@ function start({argv, cwd, environment, descriptors = []}: SpawnRequest, streams
     })
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
+  } finally {
+    opened.forEach(closeSync)
   }
+}
+
+function toStream(kind: Descriptor, open: (file: string) => number): Uint8Array | 'pipe' | number {
+  if (kind === 'capture') return 'pipe'
+  return kind instanceof Uint8Array ? kind : open(kind.file)
 }
 
 type Started = ResultPromise<{stdio: ['pipe', 'pipe', 'pipe']; reject: false; buffer: false; encoding: 'buffer'}>

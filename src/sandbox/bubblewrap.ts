@@ -1,4 +1,4 @@
-import {access, constants} from 'node:fs/promises'
+import {accessSync, constants} from 'node:fs'
 import type {SandboxBackend, SandboxCapabilities} from '@codex-host/plugin-api'
 import {createPipeSupply} from '../process/pipe-supply.ts'
 import {readHostFacts} from './host-facts.ts'
@@ -47,14 +47,14 @@ export function createBubblewrapBackend({
       if (process.platform !== 'linux') {
         return {kind: 'unavailable', because: 'bubblewrap exists on Linux only', remedy: 'Use WSL2 or a Linux machine.'}
       }
-      if ((await findProgram()) === undefined) {
+      if (findProgram() === undefined) {
         const remedy = 'Install it, for example with `apt-get install bubblewrap` or `dnf install bubblewrap`.'
         return {kind: 'unavailable', because: `there is no ${programs.slice(0, 2).join(' or ')}`, remedy}
       }
       return probeBackend(backend, signal)
     },
     async run(command, policy, signal) {
-      const program = await findProgram()
+      const program = findProgram()
       if (program === undefined) return {kind: 'not-started', because: 'bubblewrap is not installed'}
       const {arch} = process
       if (arch !== 'x64' && arch !== 'arm64') {
@@ -69,13 +69,14 @@ export function createBubblewrapBackend({
   return backend
 }
 
-async function findProgram(): Promise<string | undefined> {
+function findProgram(): string | undefined {
   for (const program of programs) {
-    const isThere = await access(program, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return program
+    try {
+      accessSync(program, constants.X_OK)
+      return program
+    } catch {
+      continue
+    }
   }
   return undefined
 }

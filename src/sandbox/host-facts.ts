@@ -1,10 +1,10 @@
-import {lstatSync, readlinkSync} from 'node:fs'
-import {readFile} from 'node:fs/promises'
+import {readFileSync} from 'node:fs'
 import {getegid, geteuid} from 'node:process'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import type {Owner} from '../workspace/foreign-owner.ts'
 import {ownerToActAs} from '../workspace/owner-to-act-as.ts'
 import {type BridgeProgram, findBridge} from './find-bridge.ts'
+import {findReadPath, type ReadPath, unfolded} from './find-read-paths.ts'
 import {hostPathOf} from './host-path-of.ts'
 import {limitsProcessIds} from './limits-process-ids.ts'
 import {
@@ -14,13 +14,6 @@ import {
   type IsPlaceholder,
   type Place,
 } from './workspace-places.ts'
-
-export interface ReadPath {
-  readonly path: string
-  readonly kind: 'file' | 'directory' | 'link'
-  /** For a link: where it points, as written in it. */
-  readonly to?: string
-}
 
 export interface MountPoint {
   readonly path: string
@@ -64,20 +57,20 @@ const kernelPaths = [
 ]
 
 export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPlaceholder): Promise<HostFacts> {
-  const [files, limits, bridge, owner] = await Promise.all([
+  const [files, bridge, owner] = await Promise.all([
     readMountFacts(policy, isPlaceholder),
-    readFile('/proc/self/limits', 'utf8'),
     policy.network.kind === 'allow-list' ? findBridge(policy.readPaths) : undefined,
     ownerToActAs(hostPathOf(policy.workspace.source)),
   ])
   return {
     ...files,
+    readPaths: files.readPaths.flatMap((found) => unfolded(found)),
     // Not os.userInfo(), which throws for a user that no file lists, as containers have them.
     uid: geteuid?.() ?? 0,
     gid: getegid?.() ?? 0,
     limitsProcessIds: limitsProcessIds(),
-    hardLimits: parseHardLimits(limits),
-    kernelPaths: kernelPaths.filter((place) => readPath(place) !== undefined),
+    hardLimits: parseHardLimits(readFileSync('/proc/self/limits', 'utf8')),
+    kernelPaths: kernelPaths.filter((place) => findReadPath(place) !== undefined),
     ...(bridge !== undefined && {bridge}),
     ...(owner !== undefined && {owner}),
   }
@@ -87,29 +80,19 @@ export async function readHostFacts(policy: SandboxPolicy, isPlaceholder?: IsPla
 export async function readMountFacts(policy: SandboxPolicy, isPlaceholder?: IsPlaceholder): Promise<MountFacts> {
   const {source} = policy.workspace
   const holder = source.kind === 'namespace' ? source.pid : 'self'
-  const [mounts, protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
-    process.platform === 'linux' ? readFile(`/proc/${holder}/mountinfo`, 'utf8') : '',
+  // The kernel answers at once; to wait for it would take longer.
+  const mounts = process.platform === 'linux' ? readFileSync(`/proc/${holder}/mountinfo`, 'utf8') : ''
+  const [protectedPlaces, hiddenPlaces, writablePlaces] = await Promise.all([
     findProtectedPlaces(policy, isPlaceholder),
     findHiddenPlaces(policy),
     findWritablePlaces(policy),
   ])
   return {
-    readPaths: policy.readPaths.map(readPath).filter((found) => found !== undefined),
+    readPaths: policy.readPaths.map((place) => findReadPath(place)).filter((found) => found !== undefined),
     mountPoints: parseMountPoints(mounts),
     protectedPlaces,
     hiddenPlaces,
     writablePlaces,
-  }
-}
-
-/** Without waiting in between: some fifty of these for each command take a tenth of the time that way. */
-function readPath(path: string): ReadPath | undefined {
-  try {
-    const found = lstatSync(path)
-    if (found.isSymbolicLink()) return {path, kind: 'link', to: readlinkSync(path)}
-    return {path, kind: found.isDirectory() ? 'directory' : 'file'}
-  } catch {
-    return undefined
   }
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import type {Owner} from '../workspace/foreign-owner.ts'
+import type {Descriptor} from '../process/spawn.ts'
 import type {HostFacts} from './host-facts.ts'
 import type {Place} from './workspace-places.ts'
 
@@ -10,7 +11,7 @@ export type LaunchPlan =
       readonly kind: 'planned'
       readonly argv: readonly [string, ...string[]]
       /** From descriptor 3 on. The one that is captured carries the launcher's status back. */
-      readonly descriptors: readonly (Uint8Array | 'capture')[]
+      readonly descriptors: readonly Descriptor[]
       /** Protected places; those that are missing must exist, as empty folders, while the command runs. */
       readonly guarded: readonly Place[]
       /** Given to somebody before the program starts. */

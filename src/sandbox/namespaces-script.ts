@@ -9,7 +9,7 @@ exec 9>&2 2>&4
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 IFS='
 '
-root=$1 own=$2 shown=$3 folders=$4 files=$5 links=$6 remounts=$7 highest_pid=$8 cwd=$9
+root=$1 own=$2 shown=$3 folders=$4 files=$5 copies=$6 remounts=$7 highest_pid=$8 cwd=$9
 shift 9
 mask=$(umask)
 umask 022
@@ -19,7 +19,7 @@ printf %s "$own" > "$root/proc/mounts"
 mount --all --fstab "$root/proc/mounts"
 mkdir -p $folders
 for file in $files; do [ -e "$file" ] || : > "$file"; done
-if [ -n "$links" ]; then cp --no-dereference --parents $links "$root"; fi
+if [ -n "$copies" ]; then cp --no-dereference --parents $copies "$root"; fi
 printf %s "$shown" > "$root/dev/shm/mounts"
 mount --all --fstab "$root/dev/shm/mounts"
 for line in $remounts; do mount -o "remount,bind,\${line%%:*}" "\${line#*:}"; done

@@ -75,7 +75,7 @@ async function heldByOthers(folder: string, own: string): Promise<ReadonlySet<st
   const known = records.filter((record) => record !== undefined)
   const held = new Set(known.filter(({isLive}) => isLive).flatMap(({places}) => places))
   for (const {file, places} of known.filter(({isLive}) => !isLive)) {
-    for (const place of places.toReversed()) if (!held.has(place)) await removePlaceholder(place).catch(() => {})
+    for (const place of places.toReversed()) if (!held.has(place)) removePlaceholder(place)
     await rm(file, {force: true})
   }
   return new Set(known.filter(({file, isLive}) => isLive && path.basename(file) !== own).flatMap(({places}) => places))

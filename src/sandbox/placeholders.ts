@@ -1,4 +1,5 @@
-import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
+import {mkdirSync, writeFileSync} from 'node:fs'
+import {readdir, readFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {errorCode} from '../workspace/error-code.ts'
@@ -48,7 +49,7 @@ export function createPlaceholders(recordFolder?: string): Placeholders {
       for (const place of places) {
         const isHeld = users.has(place) || others.has(place)
         // Not made and not held: it is the user's, who was faster.
-        if (!(await make(place)) && !isHeld) continue
+        if (!make(place) && !isHeld) continue
         users.set(place, (users.get(place) ?? 0) + 1)
         kept.push(place)
       }
@@ -68,7 +69,7 @@ export function createPlaceholders(recordFolder?: string): Placeholders {
   async function removeUnused(others: ReadonlySet<string>): Promise<void> {
     for (const [place] of [...users].filter(([, count]) => count === 0).toReversed()) {
       // Not empty means that the user put something there meanwhile: it stays.
-      if (!others.has(place)) await removePlaceholder(place).catch(() => undefined)
+      if (!others.has(place)) removePlaceholder(place)
       users.delete(place)
     }
     await records.write([...users.keys()])
@@ -106,10 +107,11 @@ function missingOf(places: readonly Place[], {workspace: {source, target}}: Sand
 }
 
 /** False where something stands there already. */
-async function make(place: string): Promise<boolean> {
+function make(place: string): boolean {
   try {
     const text = placeholderText(place)
-    await (text === undefined ? mkdir(place) : writeFile(place, text, {flag: 'wx'}))
+    if (text === undefined) mkdirSync(place)
+    else writeFileSync(place, text, {flag: 'wx'})
     return true
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false

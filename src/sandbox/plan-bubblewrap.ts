@@ -1,11 +1,12 @@
 import type {Mount, SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import type {Descriptor} from '../process/spawn.ts'
 import {foldersAbove} from '../workspace/folder-records.ts'
 import {asOwner, withOwner} from './act-as-owner.ts'
 import type {HostFacts} from './host-facts.ts'
 import {enterView, entrusted, hostName, temporaryBytes, toArgv, type LaunchPlan} from './launch-plan.ts'
 import {behindBridge} from './plan-bridge.ts'
 import {highestProcessId, limitOptions} from './plan-limits.ts'
-import {planMounts} from './plan-mounts.ts'
+import {planMounts, type MountPlan} from './plan-mounts.ts'
 
 export interface BubblewrapOptions {
   /** Absolute: never looked up on the user's PATH. */
@@ -30,21 +31,20 @@ export function planBubblewrap(
   const behind = behindBridge({command, policy, facts}, bridgeDescriptor)
   if (behind.kind === 'refused') return behind
 
-  const emptyFiles = plan.mounts
-    .filter((mount) => mount.kind === 'empty' && mount.type === 'file')
-    .map(({path}) => path)
+  const supplied = new Map(suppliedFiles(plan, {policy, facts}))
+  const firstDescriptor = bridgeDescriptor + behind.captures.length
+  const descriptorOf = new Map([...supplied.keys()].map((place, index) => [place, String(firstDescriptor + index)]))
   const args = [
     ...isolation(facts),
     ...(facts.owner === undefined ? variables(policy).flatMap(([name, value]) => ['--setenv', name, value]) : []),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     ...['--perms', '1777', '--size', String(temporaryBytes), '--tmpfs', '/tmp'],
+    ...limitFile(descriptorOf.get(processIdLimit)),
     // Real root may write global kernel settings without any capability, and bubblewrap leaves them writable for root.
     ...facts.kernelPaths.flatMap((path) => ['--ro-bind', path, path]),
     ...(facts.owner === undefined ? [] : openFolders(plan.mounts)),
-    ...plan.mounts.flatMap((mount) =>
-      mountArgs(mount, {emptyFiles, firstDescriptor: bridgeDescriptor + behind.captures.length}),
-    ),
+    ...plan.mounts.flatMap((mount) => mountArgs(mount, descriptorOf)),
     ...['--remount-ro', '/', '--chdir', command.cwd],
   ]
   const limits = ['/usr/bin/prlimit', ...limitOptions(policy.limits, facts)]
@@ -52,17 +52,11 @@ export function planBubblewrap(
     kind: 'planned',
     argv: toArgv([
       ...enterView(policy),
-      ...(facts.owner === undefined ? rootProcessLimit(policy, facts) : withOwner(facts.owner)),
+      ...(facts.owner === undefined ? [] : withOwner(facts.owner)),
       program,
       ...['--args', String(argsDescriptor), '--', ...becomeOwner(policy, facts), ...limits, '--', ...behind.argv],
     ]),
-    descriptors: [
-      nulTerminated(args),
-      systemCallFilter,
-      'capture',
-      ...behind.captures,
-      ...emptyFiles.map(() => new Uint8Array()),
-    ],
+    descriptors: [nulTerminated(args), systemCallFilter, 'capture', ...behind.captures, ...supplied.values()],
     ...entrusted(policy, facts),
     guarded: plan.guarded,
   }
@@ -108,34 +102,48 @@ function variables({environment}: SandboxPolicy): readonly (readonly [string, st
   return Object.entries(environment)
 }
 
-/** Files that are hidden are shown as empty ones, each read from a descriptor. */
-interface EmptyFiles {
-  readonly emptyFiles: readonly string[]
-  readonly firstDescriptor: number
+const processIdLimit = '/proc/sys/kernel/pid_max'
+
+/** What bubblewrap reads from descriptors: hidden files, which are shown as empty ones, and copies. By their paths inside. */
+function suppliedFiles(
+  {mounts, copies}: Extract<MountPlan, {kind: 'planned'}>,
+  {policy, facts}: {readonly policy: SandboxPolicy; readonly facts: HostFacts},
+): readonly (readonly [string, Descriptor])[] {
+  const limit = processLimitOfRoot(policy, facts)
+  return [
+    ...(limit === undefined ? [] : [[processIdLimit, Buffer.from(limit)] as const]),
+    ...mounts
+      .filter((mount) => mount.kind === 'empty' && mount.type === 'file')
+      .map((mount) => [mount.path, new Uint8Array()] as const),
+    ...[...copies].map((file) => [file, {file}] as const),
+  ]
 }
 
-function mountArgs(mount: Mount, {emptyFiles, firstDescriptor}: EmptyFiles): readonly string[] {
+/**
+ * The kernel does not count the processes of real root, but a namespace of process ids has a highest number. bubblewrap
+ * writes it while it still has rights in the new namespace, and before the settings of the kernel become read-only.
+ */
+function processLimitOfRoot(policy: SandboxPolicy, facts: HostFacts): string | undefined {
+  if (facts.uid !== 0 || facts.owner !== undefined) return undefined
+  return highestProcessId(policy.limits, facts)?.toString()
+}
+
+function limitFile(descriptor: string | undefined): readonly string[] {
+  return descriptor === undefined ? [] : ['--file', descriptor, processIdLimit]
+}
+
+function mountArgs(mount: Mount, descriptorOf: ReadonlyMap<string, string>): readonly string[] {
+  const descriptor = descriptorOf.get(mount.path)
   switch (mount.kind) {
     case 'link':
       return ['--symlink', mount.to, mount.path]
     case 'bind':
+      if (descriptor !== undefined) return ['--perms', '0644', '--file', descriptor, mount.path]
       return [mount.access === 'write' ? '--bind' : '--ro-bind', mount.source, mount.path]
     case 'empty':
       if (mount.type === 'directory') return ['--perms', '0555', '--tmpfs', mount.path, '--remount-ro', mount.path]
-      return ['--perms', '0444', '--ro-bind-data', String(firstDescriptor + emptyFiles.indexOf(mount.path)), mount.path]
+      return ['--perms', '0444', '--ro-bind-data', descriptor ?? '', mount.path]
   }
-}
-
-/** The kernel does not count the processes of real root, but a namespace of process ids has a highest number. */
-function rootProcessLimit(policy: SandboxPolicy, facts: HostFacts): readonly string[] {
-  const highest = highestProcessId(policy.limits, facts)
-  if (facts.uid !== 0 || highest === undefined) return []
-  const script = 'echo "$1" > /proc/sys/kernel/pid_max && shift && exec "$@"'
-  return [
-    ...['/usr/bin/setpriv', '--pdeathsig=KILL', '--'],
-    ...['/usr/bin/unshare', '--user', '--map-root-user', '--pid', '--fork', '--kill-child', '--'],
-    ...['/bin/sh', '-c', script, 'sh', String(highest)],
-  ]
 }
 
 function nulTerminated(args: readonly string[]): Uint8Array {

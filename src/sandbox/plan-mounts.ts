@@ -2,12 +2,19 @@ import path from 'node:path'
 import type {Mount, SandboxPolicy} from '@codex-host/plugin-api'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
 import {proxyFolder} from './plan-bridge.ts'
-import type {MountFacts, ReadPath} from './host-facts.ts'
+import type {ReadPath} from './find-read-paths.ts'
+import type {MountFacts} from './host-facts.ts'
 import {placeholderText} from './placeholder-text.ts'
 import type {Place} from './workspace-places.ts'
 
 export type MountPlan =
-  | {readonly kind: 'planned'; readonly mounts: readonly Mount[]; readonly guarded: readonly Place[]}
+  | {
+      readonly kind: 'planned'
+      readonly mounts: readonly Mount[]
+      /** Of the mounts: small files that may be shown as copies instead. */
+      readonly copies: ReadonlySet<string>
+      readonly guarded: readonly Place[]
+    }
   /** The backends cannot do what the policy asks for. */
   | {readonly kind: 'refused'; readonly because: string}
 
@@ -31,6 +38,7 @@ export function planMounts(policy: SandboxPolicy, facts: MountFacts): MountPlan 
       ...facts.hiddenPlaces.map((place): Mount => ({kind: 'empty', type: typeOf(place), path: place.path})),
       ...bridgeMounts(policy, facts),
     ],
+    copies: new Set(shown.filter((found) => found.isCopyable).map((found) => found.path)),
     guarded,
   }
 }

@@ -29,14 +29,17 @@ export function planNamespaces(command: SandboxCommand, policy: SandboxPolicy, f
   const behind = behindBridge({command, policy, facts}, bridgeDescriptor)
   if (behind.kind === 'refused') return behind
 
+  const isCopied = (mount: Mount) => mount.kind === 'link' || plan.copies.has(mount.path)
+  const copied = plan.mounts.filter(isCopied)
+  const mounted = plan.mounts.filter((mount) => !isCopied(mount))
   const script = [
     root,
     lines(ownMounts),
-    lines([...deviceMounts, ...plan.mounts.flatMap((mount) => mountLine(mount, facts)), ...kernelMounts(facts)]),
+    lines([...deviceMounts, ...mounted.flatMap((mount) => mountLine(mount, facts)), ...kernelMounts(facts)]),
     lines(foldersOf(plan.mounts)),
-    lines(filesOf(plan.mounts)),
-    lines([...plan.mounts.filter(({kind}) => kind === 'link'), ...linksInDev].map((link) => link.path)),
-    lines(plan.mounts.flatMap((mount) => remountLines(mount, facts))),
+    lines(filesOf(mounted)),
+    lines([...copied, ...linksInDev].map((copy) => copy.path)),
+    lines(mounted.flatMap((mount) => remountLines(mount, facts))),
     String(highestProcessId(policy.limits, facts) ?? ''),
     command.cwd,
   ]

@@ -1,9 +1,13 @@
-import {readFile, rm, rmdir} from 'node:fs/promises'
+import {readFileSync, rmdirSync, unlinkSync} from 'node:fs'
 import {placeholderText} from './placeholder-text.ts'
 
-/** Throws where something else stands there. */
-export async function removePlaceholder(place: string): Promise<void> {
+/** Leaves what else stands there. Without waiting: some twenty of these for each command happen under a lock. */
+export function removePlaceholder(place: string): void {
   const text = placeholderText(place)
-  if (text === undefined) return rmdir(place)
-  if ((await readFile(place, 'utf8')) === text) await rm(place)
+  try {
+    if (text === undefined) rmdirSync(place)
+    else if (readFileSync(place, 'utf8') === text) unlinkSync(place)
+  } catch {
+    // Not empty, not ours, or gone: it stays as it is.
+  }
 }

@@ -1,4 +1,5 @@
-import {lstat, realpath} from 'node:fs/promises'
+import {lstatSync} from 'node:fs'
+import {realpath} from 'node:fs/promises'
 import path from 'node:path'
 import type {SandboxPolicy} from '@codex-host/plugin-api'
 import {isAtOrBelow} from '../workspace/is-at-or-below.ts'
@@ -57,13 +58,23 @@ async function walk(policy: SandboxPolicy, candidate: string, isPlaceholder?: Is
   let place = target
   for (const name of names) {
     place = path.join(place, name)
-    const found = await lstat(toHost(policy, place)).catch(() => undefined)
-    if (found === undefined) return {path: place, kind: 'missing'}
-    if (found.isSymbolicLink()) return {path: place, kind: 'link'}
+    const found = kindOf(toHost(policy, place))
+    if (found === 'missing' || found === 'link') return {path: place, kind: found}
     if (await isPlaceholder?.(toHost(policy, place))) return {path: place, kind: 'missing'}
-    if (!found.isDirectory()) return {path: place, kind: 'file'}
+    if (found === 'file') return {path: place, kind: 'file'}
   }
   return {path: place, kind: 'directory'}
+}
+
+/** Without waiting: there are some fifty of these for each command. */
+function kindOf(place: string): Place['kind'] {
+  try {
+    const found = lstatSync(place)
+    if (found.isSymbolicLink()) return 'link'
+    return found.isDirectory() ? 'directory' : 'file'
+  } catch {
+    return 'missing'
+  }
 }
 
 function toHost(policy: SandboxPolicy, place: string): string {

@@ -44,6 +44,14 @@ test('the standard streams can be opened by name', async () => {
   expect([stdout, stderr]).toEqual(['in\n', 'oops\n'])
 })
 
+test('a further descriptor is a file of the host, and one that cannot be opened is an answer', async () => {
+  const outcome = await runProcess(sh('head -n 1 <&3', {descriptors: [{file: import.meta.filename}]}), never)
+  const missing = await runProcess(sh('true', {descriptors: [{file: '/does/not/exist'}]}), never)
+
+  expect(outcome.kind === 'finished' && Buffer.from(outcome.stdout.bytes).toString()).toMatch(/^import .*\n$/)
+  expect(missing).toEqual({kind: 'not-started', because: expect.stringMatching(/ENOENT.*exist/) as string})
+})
+
 test('further descriptors carry bytes in and out', async () => {
   const request = sh('cat <&3 >&4; echo end >&5', {descriptors: [Buffer.from('data'), 'capture', 'capture']})
 

@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest'
 import type {SandboxCommand, SandboxPolicy} from '@codex-host/plugin-api'
+import type {HostFacts} from '../../../src/sandbox/host-facts.ts'
+import type {LaunchPlan} from '../../../src/sandbox/launch-plan.ts'
 import {namespacesScript} from '../../../src/sandbox/namespaces-script.ts'
 import {planBubblewrap} from '../../../src/sandbox/plan-bubblewrap.ts'
 import {planNamespaces} from '../../../src/sandbox/plan-namespaces.ts'
@@ -61,15 +63,57 @@ test('each hidden file is an empty descriptor of bubblewrap', () => {
 })
 
 test('root, whose processes the kernel does not count, gets a namespace with a highest process id', () => {
-  const argvOf = (facts: typeof plainFacts) => {
+  const planned = (facts: typeof plainFacts) => {
     const plan = planBubblewrap({command, policy: plainPolicy}, facts, options)
-    return plan.kind === 'planned' ? plan.argv : []
+    return {options: optionsOf(plan), supplied: plan.kind === 'planned' ? plan.descriptors.slice(3) : []}
   }
 
-  expect(argvOf({...plainFacts, uid: 0}).slice(0, 3)).toEqual(['/usr/bin/setpriv', '--pdeathsig=KILL', '--'])
-  expect(argvOf({...plainFacts, uid: 0})).toContain('350')
-  expect(argvOf({...plainFacts, uid: 0, limitsProcessIds: false})[0]).toBe('/usr/bin/bwrap')
+  expect(planned({...plainFacts, uid: 0})).toEqual({
+    // Before the settings of the kernel become read-only.
+    options: expect.stringContaining('--file 6 /proc/sys/kernel/pid_max --ro-bind /proc/sys /proc/sys ') as string,
+    supplied: [Buffer.from('350')],
+  })
+  for (const facts of [plainFacts, {...plainFacts, uid: 0, limitsProcessIds: false}]) {
+    expect(planned(facts)).toEqual({options: expect.not.stringContaining('pid_max') as string, supplied: []})
+  }
 })
+
+test('small files of the system are copied: bubblewrap reads them from descriptors, the script from their places', () => {
+  const facts: HostFacts = {
+    ...plainFacts,
+    uid: 0,
+    readPaths: [
+      {path: '/etc/passwd', kind: 'file', isCopyable: true},
+      {path: '/etc/large', kind: 'file'},
+      {path: '/etc/localtime', kind: 'link', to: '/usr/share/zoneinfo/UTC'},
+    ],
+    hiddenPlaces: [{path: '/home/me/project/.env', kind: 'file'}],
+  }
+
+  const bubblewrap = planBubblewrap({command, policy: plainPolicy}, facts, options)
+  expect(optionsOf(bubblewrap)).toContain(
+    '--ro-bind /etc/large /etc/large --symlink /usr/share/zoneinfo/UTC /etc/localtime ' +
+      '--perms 0644 --file 8 /etc/passwd ',
+  )
+  expect(bubblewrap.kind === 'planned' && bubblewrap.descriptors.slice(3)).toEqual([
+    Buffer.from('350'),
+    new Uint8Array(),
+    {file: '/etc/passwd'},
+  ])
+
+  const namespaces = planNamespaces(command, plainPolicy, facts)
+  const argv: readonly string[] = namespaces.kind === 'planned' ? namespaces.argv : []
+  expect(argv.filter((item) => item.includes('/etc/passwd'))).toEqual([
+    '/etc/localtime\n/etc/passwd\n/dev/fd\n/dev/stdin\n/dev/stdout\n/dev/stderr\n',
+  ])
+})
+
+function optionsOf(plan: LaunchPlan): string {
+  const [args] = plan.kind === 'planned' ? plan.descriptors : []
+  return Buffer.from(args as Uint8Array)
+    .toString()
+    .replaceAll('\0', ' ')
+}
 
 test('a limit that this process already has is not raised', () => {
   const hardLimits = {processes: 20, dataBytes: 1000, fileBytes: Infinity}

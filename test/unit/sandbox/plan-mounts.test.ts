@@ -9,6 +9,7 @@ test('what may be read is mounted read-only, links are made again, and the works
   expect(planMounts(plainPolicy, plainFacts)).toEqual({
     kind: 'planned',
     guarded: [],
+    copies: new Set(),
     mounts: [
       {kind: 'link', path: '/bin', to: 'usr/bin'},
       {kind: 'bind', type: 'directory', source: '/usr', path: '/usr', access: 'read', submounts: []},
@@ -33,6 +34,18 @@ test('what is covered by another path, or lies in the workspace, is not mounted 
   expect(plan.kind === 'planned' && plan.mounts.map(({path}) => path)).toEqual(['/usr', '/usr-other', target])
 })
 
+test('files that can be copied are named, unless they lie in the workspace', () => {
+  const readPaths = [
+    {path: '/etc/passwd', kind: 'file', isCopyable: true},
+    {path: '/etc/certs', kind: 'file'},
+    {path: `${target}/passwd`, kind: 'file', isCopyable: true},
+  ] as const
+
+  const plan = planMounts(plainPolicy, {...plainFacts, readPaths})
+
+  expect(plan).toMatchObject({kind: 'planned', copies: new Set(['/etc/passwd'])})
+})
+
 test('folders above a protected path become mount points, so that they cannot be renamed', () => {
   const protectedPlaces = [
     {path: `${target}/.git/hooks`, kind: 'directory'},
@@ -44,6 +57,7 @@ test('folders above a protected path become mount points, so that they cannot be
   expect(plan).toEqual({
     kind: 'planned',
     guarded: protectedPlaces,
+    copies: new Set(),
     mounts: [
       {kind: 'bind', type: 'directory', source: '/data/view', path: target, access: 'write', submounts: []},
       {
@@ -122,6 +136,7 @@ test('hidden paths are shown empty, and a read-only workspace needs no further p
   expect(planMounts(policy, facts)).toEqual({
     kind: 'planned',
     guarded: [],
+    copies: new Set(),
     mounts: [
       {kind: 'bind', type: 'directory', source: '/data/view', path: target, access: 'read', submounts: []},
       {kind: 'empty', type: 'file', path: `${target}/.env`},
