@@ -1,7 +1,13 @@
 import {constants} from 'node:fs'
 import {access} from 'node:fs/promises'
 import type {SandboxBackend} from '@codex-host/plugin-api'
-import {attackClasses, failedRows, type RowResult, runSandboxConformance} from '@codex-host/plugin-api/testing'
+import {
+  attackClasses,
+  conformanceRows,
+  failedRows,
+  type RowResult,
+  runSandboxConformance,
+} from '@codex-host/plugin-api/testing'
 import createDockerBackend from '../plugins/docker/src/docker.ts'
 import {createSandboxHost} from '../src/cli/create-sandbox-host.ts'
 import {createBubblewrapBackend} from '../src/sandbox/bubblewrap.ts'
@@ -62,7 +68,7 @@ export const countAttacks: Benchmark = async (choice) => {
         failures.push(`${name}: not run, ${probe.because}. ${probe.remedy}`)
         continue
       }
-      const results = await Array.fromAsync(runSandboxConformance(backend))
+      const results = await runAll(backend, choice)
       rows.push(...[...classes, all].map((row) => toRow(name, {name: row, results})))
       failures.push(...failedRows(results).map(({id, result, detail}) => `${name}: ${id}: ${result}: ${detail}`))
       notes.push(...(note === undefined ? [] : [`${name}: ${note}`]))
@@ -77,6 +83,16 @@ export const countAttacks: Benchmark = async (choice) => {
     // A backend that does not work here has shown nothing.
     holds: rows.length > 0 && failures.length === 0,
   }
+}
+
+/** A container takes about a second for each row, so that it must be seen to move. */
+async function runAll(backend: SandboxBackend, {onCase}: Choice): Promise<readonly RowResult[]> {
+  const results: RowResult[] = []
+  for await (const result of runSandboxConformance(backend)) {
+    results.push(result)
+    if (results.length % 20 === 0) onCase(`${backend.name}: ${results.length} of ${conformanceRows.length} rows`)
+  }
+  return results
 }
 
 const explanations = [

@@ -7,11 +7,7 @@ import {openTestView} from '../integration/workspace/tree.ts'
 import {createArena} from './sandbox-arena.ts'
 import {runLine} from './sandbox-conformance.ts'
 import {temporaryFolder} from './temporary-folder.ts'
-
-const isRoot = process.getuid?.() === 0
-/** Where the tests are not root, the workspace is the user's own, and the same must hold. */
-const owner = isRoot ? {user: 1234, group: 1235} : {user: process.getuid?.() ?? -1, group: process.getgid?.() ?? -1}
-const who = isRoot ? 'another user, as root' : 'this ordinary user'
+import {owner, who} from './workspace-owner.ts'
 
 const line = [
   ...['echo new > a.txt', 'mkdir e', 'echo made > e/n.txt', 'rm d/x', 'echo told > /dev/stdout'],

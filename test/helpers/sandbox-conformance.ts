@@ -24,7 +24,9 @@ export async function runLine(backend: SandboxBackend, policy: SandboxPolicy, li
   return {end: outcome.end, stdout: textOf(outcome.stdout.bytes), stderr: textOf(outcome.stderr.bytes), outcome}
 }
 
-interface TableOptions extends Pick<ConformanceOptions, 'adapt'> {
+interface TableOptions extends Pick<ConformanceOptions, 'adapt' | 'rows'> {
+  /** For the title: which backend, and on what. */
+  readonly where?: string
   /** Several rows at once, for a backend that mostly waits. */
   readonly isConcurrent?: boolean
 }
@@ -32,10 +34,10 @@ interface TableOptions extends Pick<ConformanceOptions, 'adapt'> {
 /** Holds a backend against the published table, one test for each row. */
 export function describeConformance(
   backend: SandboxBackend,
-  {isConcurrent = false, ...options}: TableOptions = {},
+  {where = '', rows = conformanceRows, isConcurrent = false, ...options}: TableOptions = {},
 ): void {
-  const claimed = conformanceRows.filter((row) => row.needs === undefined || backend.capabilities[row.needs])
-  describe('the attack table', () => {
+  const claimed = rows.filter((row) => row.needs === undefined || backend.capabilities[row.needs])
+  describe(`the attack table${where}`, () => {
     const tests = isConcurrent ? test.concurrent : test
     tests.each(claimed)('$id', async (row) => {
       const found = await runConformanceRow(backend, row, options)

@@ -1,0 +1,4 @@
+import {createNamespacesBackend} from '../../../src/sandbox/namespaces.ts'
+import {describeOwnerTable} from '../../helpers/owner-table.ts'
+
+describeOwnerTable(createNamespacesBackend())
