@@ -17,7 +17,8 @@ else start()
 
 function start() {
   delete process.env.CODEX_RESTARTED
-  module.enableCompileCache?.(compileCache())
+  const cache = compileCache()
+  if (cache !== undefined) module.enableCompileCache?.(cache)
   // No top-level await: an output pipe that closes early must not end in Node's exit code 13.
   import('../dist/cli/main.js').then(
     (host) => host.main({root}),
@@ -37,9 +38,9 @@ function compileCache() {
     // Node would make it readable for everybody.
     mkdirSync(home, {mode: 0o700})
   } catch {
-    // It is there, or it cannot be made: then there is no cache, and whoever needs the folder says so.
+    // It is there, or it cannot be made: then there is no cache, and whoever needs the folder makes it or says so.
   }
-  return path.join(home, 'compile-cache')
+  return existsSync(home) ? path.join(home, 'compile-cache') : undefined
 }
 
 function printVersion() {

@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {readdir, rm, writeFile} from 'node:fs/promises'
+import {readdir, rm, stat, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {expect, test} from 'vitest'
 import {codexPlace, testKey} from '../helpers/codex-place.ts'
@@ -202,4 +202,18 @@ test('where no user namespaces are allowed nothing runs, and the reason, the ker
   expect(doctor).toContain('isolation copy             works')
   expect(doctor).toContain('exit=6\n')
   expect(Object.keys(await place.files())).toEqual(Object.keys(files))
+})
+
+test('a CODEX_HOME whose parents are missing is made for its owner alone', async () => {
+  const place = await codexPlace({files})
+  const codexHome = path.join(place.folder, 'missing/codex')
+
+  for (let run = 0; run < 2; run += 1) await place.run(exec('--', 'true'), {env: {CODEX_HOME: codexHome}})
+
+  const parts = await readdir(codexHome)
+  const modes = await Promise.all(
+    ['.', 'audit', 'state.db'].map(async (part) => (await stat(path.join(codexHome, part))).mode & 0o777),
+  )
+  expect(parts).toEqual(expect.arrayContaining(['audit', 'compile-cache', 'state.db']))
+  expect(modes).toEqual([0o700, 0o700, 0o600])
 })
