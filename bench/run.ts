@@ -6,6 +6,7 @@ import {formatTable} from './format-table.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   faults: async () => (await import('./faults.ts')).measureFaults,
+  'chat-start': async () => (await import('./chat-start.ts')).measureChatStart,
   isolation: async () => (await import('./isolation.ts')).measureIsolation,
   overhead: async () => (await import('./overhead.ts')).measureOverhead,
   eight: async () => (await import('./eight.ts')).runEight,

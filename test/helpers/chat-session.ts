@@ -24,12 +24,12 @@ export async function chatSession(options: ChatSessionOptions = {}) {
   const running = runChat({
     host: host.host,
     flags: {},
-    files: fakeProjectFiles(options.files ?? {}),
+    openFiles: async () => fakeProjectFiles(options.files ?? {}),
     signal: stopping.signal,
     now: () => screen.terminal.now(),
     loadPaintCode: async () => withoutColors,
     ...(options.resume !== undefined && {resume: options.resume}),
-    openUi: (ui) =>
+    openUi: async (ui) =>
       openTerminalUi({
         ...ui,
         terminal: screen.terminal,

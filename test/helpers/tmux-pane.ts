@@ -29,6 +29,12 @@ export async function tmuxPane(place: CodexPlace) {
       tmux('send-keys', '-l', line)
       tmux('send-keys', 'Enter')
     },
+    resize: (columns: string) => void tmux('resize-window', '-x', columns),
+    /** What a file holds, marked as a paste. */
+    paste(file: string) {
+      tmux('load-buffer', file)
+      tmux('paste-buffer', '-p')
+    },
     press: (...keys: readonly string[]) => void tmux('send-keys', ...keys),
     async waitFor(text: string | RegExp) {
       for (let tries = 0; tries < 400; tries += 1) {

@@ -137,5 +137,10 @@ test('a list is printed item by item', () => {
 
   writer.push('3. three\n4. four\n5. fi')
 
-  expect(rows()).toEqual(['', '3. three', '4. four'])
+  const early = rows()
+  writer.push('ve\n\nend')
+  writer.end()
+
+  expect(early).toEqual(['', '3. three', '4. four'])
+  expect(rows()).toEqual(['', '3. three', '4. four', '5. five', '', 'end'])
 })

@@ -13,11 +13,11 @@ async function plainSession(options: FakeHostOptions = {}) {
   const running = runChat({
     host: host.host,
     flags: {},
-    files: fakeProjectFiles({}),
+    openFiles: async () => fakeProjectFiles({}),
     signal: new AbortController().signal,
     now: () => 0,
     loadPaintCode: async () => withoutColors,
-    openUi: (ui) =>
+    openUi: async (ui) =>
       openPlainUi({
         ...ui,
         escape: (text) => text,

@@ -10,14 +10,14 @@ import type {ChatHandlers, ChatUi, ChatView, SentText} from './chat-ui.ts'
 export interface ChatParts {
   readonly host: ChatHost
   readonly flags: FlagValues
-  readonly files: ProjectFiles
+  readonly openFiles: () => Promise<ProjectFiles>
   /** Aborted when the process is to end. */
   readonly signal: AbortSignal
   readonly now: () => number
   readonly resume?: string
   readonly fork?: boolean
   readonly loadPaintCode: () => Promise<PaintCode>
-  openUi(options: UiOptions): ChatUi
+  openUi(options: UiOptions): Promise<ChatUi>
 }
 
 export interface UiOptions {
@@ -42,6 +42,8 @@ export interface ChatState {
   declared: readonly DeclaredSlashCommand[]
   readonly startedAtMs: number
   paintCode: PaintCode
+  /** Whether the grammars are loaded, or being loaded. */
+  hasColors: boolean
   /** Undefined only while the first one is opened, when there is no screen yet. */
   conversation: Conversation | undefined
   /** The turn that runs, or what else is shown as one. */
@@ -61,6 +63,7 @@ export function createChatState(parts: ChatParts): ChatState {
     declared: [],
     startedAtMs: parts.now(),
     paintCode: withoutColors,
+    hasColors: false,
     conversation: undefined,
     running: undefined,
     isWorking: false,

@@ -25,13 +25,13 @@ export async function runChat(parts: ChatParts): Promise<ChatEnd> {
   const opened: {ui?: ChatUi} = {}
   const {resume, fork} = parts
   const which = {...(resume !== undefined && {resume}), ...(fork !== undefined && {fork})}
-  await openConversation(state, () => uiOf(opened), which)
+  const [files] = await Promise.all([parts.openFiles(), openConversation(state, () => uiOf(opened), which)])
 
   const refresh = () => opened.ui?.refresh()
-  const mentions = createMentions(parts.files, refresh)
+  const mentions = createMentions(files, refresh)
   const work = createWork({state, mentions, ui: () => uiOf(opened)})
-  const fileNames = createFileNames(parts.files, {now: parts.now, onChange: refresh, signal: parts.signal})
-  const ui = parts.openUi({
+  const fileNames = createFileNames(files, {now: parts.now, onChange: refresh, signal: parts.signal})
+  const ui = await parts.openUi({
     view: viewOf(state, (text) => mentions.seen(text).map(describeAttachment)),
     handlers: work.handlers,
     completers: [completeSlash(() => commandNames(state.declared)), completeFile(fileNames)],
@@ -70,7 +70,7 @@ function viewOf(state: ChatState, mentions: ChatView['mentions']): ChatView {
 
 /** What the first prompt line does not need. */
 function loadInBackground(state: ChatState, ui: ChatUi): void {
-  const {host, loadPaintCode} = state.parts
+  const {host} = state.parts
   host.inputHistory.read().then(
     (texts) => state.history.unshift(...texts),
     () => ui.say('Earlier prompts could not be read.'),
@@ -78,9 +78,5 @@ function loadInBackground(state: ChatState, ui: ChatUi): void {
   host.slashCommands().then(
     (declared) => (state.declared = declared),
     () => ui.say('The commands of plugins could not be found.'),
-  )
-  loadPaintCode().then(
-    (paint) => (state.paintCode = paint),
-    () => ui.say('Code has no colours: their grammars could not be loaded.'),
   )
 }

@@ -17,9 +17,20 @@ export async function runPrompt(
   const note = attachments.length === 0 ? undefined : `attached: ${attachments.map(describeAttachment).join(' · ')}`
   ui.echo(sent.shown, note)
   state.log.prompted(sent.shown)
+  loadColors(state, ui)
   const request: TurnRequest = toRequest(sent.text, attachments)
   await showEvents({state, ui, takesWords: true}, (signal) => conversation.runTurn(request, signal))
   sayMemory(state, ui)
+}
+
+/** While the model thinks: the first prompt line does not wait for it. */
+function loadColors(state: ChatState, ui: ChatUi): void {
+  if (state.hasColors) return
+  state.hasColors = true
+  state.parts.loadPaintCode().then(
+    (paint) => (state.paintCode = paint),
+    () => ui.say('Code has no colours: their grammars could not be loaded.'),
+  )
 }
 
 /** Shows a stream of events until its end, or until somebody stops it. */

@@ -40,20 +40,26 @@ export default class Chat extends CodexCommand {
     const isPlain = flags.plain || env['TERM'] === 'dumb'
     requireTerminal(isPlain)
 
-    const [output, files] = await Promise.all([this.host.openOutput(flags), this.host.openFiles(flags)])
-    const {escape} = output
-    const style = createStyle(!isPlain && output.screen?.hasColor === true)
-    const openUi = (options: UiOptions) =>
-      isPlain ? openPlain(options, escape) : openTerminalUi({...options, ...terminalParts(), escape, style})
+    // Beside the conversation: the first prompt line waits for the slowest of them, not for one after the other.
+    const output = this.host.openOutput(flags)
+    output.catch(() => undefined)
+    const openStyle = async () => createStyle(!isPlain && (await output).screen?.hasColor === true)
+    const openUi = async (options: UiOptions) => {
+      const [{escape}, style] = await Promise.all([output, openStyle()])
+      return isPlain ? openPlain(options, escape) : openTerminalUi({...options, ...terminalParts(), escape, style})
+    }
     const {signal} = this.host
     const resume = flags.last ? 'last' : flags.resume
     const end = await runChat({
       host: this.host,
       flags,
-      files,
+      openFiles: () => this.host.openFiles(flags),
       signal,
       now: Date.now,
-      loadPaintCode: async () => (style.bold('x') === 'x' ? withoutColors : loadHighlighter(style)),
+      async loadPaintCode() {
+        const style = await openStyle()
+        return style.bold('x') === 'x' ? withoutColors : loadHighlighter(style)
+      },
       openUi,
       ...(resume !== undefined && {resume}),
       ...(flags.fork && {fork: true}),

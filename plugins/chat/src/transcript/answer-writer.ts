@@ -1,3 +1,4 @@
+import type {Token} from 'marked'
 import {escapeLine, type Look} from '../text/style.ts'
 import {wrapWords} from '../text/wrap.ts'
 import type {PaintCode} from './highlight.ts'
@@ -26,6 +27,8 @@ export function createAnswerWriter(place: AnswerPlace): AnswerWriter {
   const stream = createMarkdownStream()
   let code: string[] = []
   let heldBack = ''
+  /** Whether what was printed last is a list, whose next item has no empty row before it. */
+  let isInList = false
 
   return {
     push(text) {
@@ -56,11 +59,18 @@ export function createAnswerWriter(place: AnswerPlace): AnswerWriter {
     for (const block of blocks) place.print(rowsOf(block))
   }
 
+  function proseRows(tokens: readonly Token[], look: Look): readonly string[] {
+    const rows = renderMarkdown(tokens, {...look, paintCode: place.paintCode()})
+    const goesOn = isInList && tokens[0]?.type === 'list'
+    isInList = tokens.findLast(({type}) => type !== 'space')?.type === 'list'
+    return goesOn ? rows.slice(1) : rows
+  }
+
   function rowsOf(block: Block): readonly string[] {
     const look = place.look()
     switch (block.kind) {
       case 'tokens':
-        return renderMarkdown(block.tokens, {...look, paintCode: place.paintCode()})
+        return proseRows(block.tokens, look)
       case 'code': {
         const before = code.slice(-mostLinesBefore)
         code = [...before, ...block.lines]
