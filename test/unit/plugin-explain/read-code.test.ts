@@ -33,3 +33,11 @@ test('a generated giant is not read, and one without a grammar is plain', async 
   expect(await readCode([line], 'javascript')).toEqual([[{text: line, kind: 'plain'}]])
   expect(await readCode(['let a', ''], undefined)).toEqual([[{text: 'let a', kind: 'plain'}], []])
 })
+
+test('code that a grammar would read for minutes is plain when its time is over', async () => {
+  const hostile = Array.from({length: 590}, () => 'm('.repeat(500).slice(0, 999))
+
+  const code = await readCode(hostile, 'perl', 50)
+
+  expect(code).toEqual(hostile.map((text) => [{text, kind: 'plain'}]))
+})

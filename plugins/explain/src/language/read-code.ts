@@ -1,4 +1,5 @@
 import {type Grammar, loadGrammars} from './load-grammar.ts'
+import {withinTime} from './within-time.ts'
 
 /** What a piece of code is, as far as it has a colour or a meaning here. */
 export type PieceKind = 'plain' | 'comment' | 'string' | 'keyword' | 'name' | 'type' | 'number' | 'added' | 'removed'
@@ -16,12 +17,21 @@ export type CodeLines = readonly (readonly Piece[])[]
 const mostCharacters = 600_000
 const longestLine = 1000
 const longWord = /\w{80}/
+// Some still take minutes for what stays below these limits, and nothing else happens meanwhile, Ctrl-C included.
+const readingMs = 3000
 
-/** Reads code with the grammar of its language. Without a grammar, and for generated giants, every piece is plain. */
-export async function readCode(lines: readonly string[], languageId: string | undefined): Promise<CodeLines> {
+/**
+ * Reads code with the grammar of its language. Without a grammar, for generated giants and for what takes longer than
+ * `timeoutMs`, every piece is plain.
+ */
+export async function readCode(
+  lines: readonly string[],
+  languageId: string | undefined,
+  timeoutMs: number = readingMs,
+): Promise<CodeLines> {
   const text = lines.map((line) => (line.length > longestLine || longWord.test(line) ? '' : line)).join('\n')
   const isReadable = languageId !== undefined && text.length <= mostCharacters
-  const html = isReadable ? await highlight(text, languageId) : undefined
+  const html = isReadable ? await highlight(text, languageId, timeoutMs) : undefined
   if (html === undefined) return lines.map((line) => plainLine(line))
 
   const read = piecesByLine(html)
@@ -36,13 +46,13 @@ function plainLine(line: string): readonly Piece[] {
   return line === '' ? [] : [{text: line, kind: 'plain'}]
 }
 
-async function highlight(text: string, languageId: string): Promise<string | undefined> {
+async function highlight(text: string, languageId: string, timeoutMs: number): Promise<string | undefined> {
   const [library, grammars] = await Promise.all([loadLibrary(), loadGrammars(languageId)])
   if (!grammars.has(languageId)) return undefined
 
   const reader = library.newInstance()
   for (const [name, grammar] of grammars) reader.registerLanguage(name, grammar)
-  return reader.highlight(text, {language: languageId, ignoreIllegals: true}).value
+  return withinTime(() => reader.highlight(text, {language: languageId, ignoreIllegals: true}).value, timeoutMs)
 }
 
 /** What is used of the library. */
