@@ -21,7 +21,7 @@ export function exitOnError(error: unknown, {argv, context, process}: Boundary):
   if (end.summary === undefined) return
 
   const flags = beforeDoubleDash(argv)
-  if (flags.includes('--json')) context.stdout.write(formatErrorJson(end.summary, end.exitCode))
+  if (wantsJson(flags)) context.stdout.write(formatErrorJson(end.summary, end.exitCode))
   else if (flags.includes('--jsonl')) context.stdout.write(formatErrorJsonl(end.summary, end.exitCode))
   const {style, columns} = openTerminal(context, {'no-color': flags.includes('--no-color')})
   context.stderr.write(
@@ -93,6 +93,8 @@ function describeOclifError(error: OclifError): End {
     .replace(/\nSee more help with --help$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
     .trim()
+    // A flag whose value is wrong, and what is wrong about it, are two lines there.
+    .replace(/^(Parsing --[\w-]+) *\n\t/, '$1: ')
   const suggestions = error.suggestions ?? ['Add --help to see the flags and arguments.']
   return {exitCode: exitCode === 127 ? 2 : exitCode, summary: {code: 'USAGE', message, suggestions}}
 }
@@ -104,6 +106,12 @@ function unknownCommand(words: string): ErrorSummary {
     message: `There is no command "codex ${words}".`,
     suggestions: [`\`codex ${topic} --help\` lists what there is.`],
   }
+}
+
+/** What could not be parsed is read word by word: a verb may have `--format json` for `--json`. */
+function wantsJson(flags: readonly string[]): boolean {
+  if (flags.includes('--json') || flags.includes('--format=json')) return true
+  return !flags.includes('--jsonl') && flags.some((flag, index) => flag === '--format' && flags[index + 1] === 'json')
 }
 
 function beforeDoubleDash(argv: readonly string[]): readonly string[] {

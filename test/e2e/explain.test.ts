@@ -199,3 +199,19 @@ test('nothing in the project is changed', async () => {
 
   expect(await place.files()).toEqual(before)
 })
+
+test.each([{format: ['--format', 'json']}, {format: ['--format=json']}])(
+  'a wrong flag beside $format is one object too',
+  async ({format}) => {
+    const place = await codexPlace({files: {'add.ts': source}})
+
+    const run = await place.run(['explain', 'add.ts', ...format, '--max-files', 'many'])
+
+    expect(run.exitCode).toBe(2)
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      exit_code: 2,
+      errors: [{code: 'USAGE', message: 'Parsing --max-files: Expected an integer but received: many'}],
+    })
+    expect(place.requests).toEqual([])
+  },
+)
