@@ -57,7 +57,7 @@ export function openVerbOutput({context, flags, terminal, account}: OutputParts)
       notices.set(key, notice)
       if (!isQuiet) terminal.writeLines(wrapText(escapeLine(notice.text), terminal.columns(), '  '))
     },
-    progress: (line) => terminal.setStatus(isQuiet || line === undefined ? undefined : escapeLine(line)),
+    progress: (line) => terminal.setStatus(isQuiet || line === undefined ? undefined : escapeLine(said.json(line))),
     async end(given) {
       terminal.setStatus(undefined)
       await said.flush()
