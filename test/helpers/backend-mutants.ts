@@ -75,18 +75,20 @@ const shared: Readonly<Record<string, Mutation>> = {
   },
 }
 
-/** `descriptor` is one that the launcher does not use itself; a shell knows those up to 9. */
-function keepsOpen(descriptor: 8 | 9): Mutation {
-  const script = `exec "$@" ${descriptor}< "$0"`
+/** One that no launcher uses itself: bubblewrap gets one for each file that it copies. */
+const freeDescriptor = 200
+
+function keepsOpen(): Mutation {
+  const script = `exec "$@" ${freeDescriptor}< "$0"`
   return {
-    argv: (argv, policy) => ['/bin/sh', '-c', script, `${variable(policy, 'OUTSIDE')}/secret`, ...argv],
+    argv: (argv, policy) => ['/bin/bash', '-c', script, `${variable(policy, 'OUTSIDE')}/secret`, ...argv],
     caughtBy: ['read: inherited descriptors'],
   }
 }
 
 const ofNamespaces: Readonly<Record<string, Mutation>> = {
   ...shared,
-  'the launcher keeps a descriptor open': keepsOpen(8),
+  'the launcher keeps a descriptor open': keepsOpen(),
   'no network namespace': {
     argv: (argv) =>
       replaced(
@@ -147,7 +149,7 @@ const ofNamespaces: Readonly<Record<string, Mutation>> = {
 
 const ofBubblewrap: Readonly<Record<string, Mutation>> = {
   ...shared,
-  'the launcher keeps a descriptor open': keepsOpen(9),
+  'the launcher keeps a descriptor open': keepsOpen(),
   'no system call filter': {
     options: (options) => withoutPair(options, '--seccomp'),
     caughtBy: ['system call: ptrace', 'system call: keyctl'],

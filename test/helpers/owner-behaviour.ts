@@ -14,7 +14,10 @@ const line = [
   'chown 0 a.txt 2>/dev/null && echo BREACH',
   // For a process of the same user it does nothing, and the kernel says that it was done.
   `kill -9 1 2>/dev/null && ${owner.user === process.getuid?.() ? 'true' : 'echo BREACH'}`,
-  ...['(echo 1 > /proc/sys/kernel/sysrq) 2>/dev/null && echo BREACH', 'cat /proc/1/environ 2>/dev/null && echo BREACH'],
+  ...[
+    '(echo 1 > /proc/sys/kernel/sysrq) 2>/dev/null && echo BREACH',
+    '[ -z "$(tr -d "\\0" < /proc/1/environ)" ] 2>/dev/null || echo BREACH',
+  ],
   ...[
     'ls -d "$PWD/d" /etc/ld.so.cache > /dev/null || echo CLOSED',
     '(cd / && cat "$OLDPWD/a.txt")',
