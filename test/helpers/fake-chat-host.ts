@@ -64,6 +64,7 @@ export function fakeChatHost(options: FakeHostOptions = {}) {
   const steered: string[] = []
   const typed: string[] = []
   const done: string[] = []
+  const measured: string[] = []
   const opened: Pick<ConversationOptions, 'resume' | 'fork'>[] = []
   let terms: ConversationTerms = {
     model: 'model-1',
@@ -88,16 +89,19 @@ export function fakeChatHost(options: FakeHostOptions = {}) {
       async change(change) {
         terms = {...terms, ...change}
       },
-      context: () => ({
-        windowTokens: 100_000,
-        parts: [
-          {name: 'instructions', tokens: 2000},
-          {name: 'conversation', tokens: 10_000},
-        ],
-        memory: {mode: 'last', messages: 2},
-        messages: 4,
-        rememberedMessages: 2,
-      }),
+      context() {
+        measured.push('context')
+        return {
+          windowTokens: 100_000,
+          parts: [
+            {name: 'instructions', tokens: 2000},
+            {name: 'conversation', tokens: 10_000},
+          ],
+          memory: {mode: 'last', messages: 2},
+          messages: 4,
+          rememberedMessages: 2,
+        }
+      },
       compact: () => answers('compacted'),
       clear: () => void done.push('clear'),
       verify: (command) => answers(`verified ${command ?? 'by default'}`),
@@ -127,7 +131,7 @@ export function fakeChatHost(options: FakeHostOptions = {}) {
     exportConversation: async (id, file) => `/project/${file} of ${id}`,
     ...options.over,
   }
-  return {host, requests, steered, typed, done, opened}
+  return {host, requests, steered, typed, done, opened, measured}
 }
 
 /** Files of a project in memory. */

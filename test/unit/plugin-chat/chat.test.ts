@@ -243,6 +243,18 @@ test('untrusted text cannot write to the terminal', async () => {
   expect(text().match(/\\x1b\]52/g)?.length).toBeGreaterThanOrEqual(6)
 })
 
+test('the whole conversation is looked at after each step, not with each frame', async () => {
+  const {type, pass, measured} = await chatSession({
+    turn: () => answers(...Array.from({length: 200}, (_, index) => `row ${index}\n\n`)),
+  })
+
+  await type('go\r')
+  await pass(5000)
+  for (const letter of 'some letters') await type(letter)
+
+  expect(measured.length).toBeLessThan(8)
+})
+
 test('10,000 rows are printed once each, without ever clearing the screen', async () => {
   const {type, rows, written} = await chatSession({
     turn: () =>

@@ -41,6 +41,8 @@ export interface ChatState {
   /** Those of plugins; none while they are looked for. */
   declared: readonly DeclaredSlashCommand[]
   readonly startedAtMs: number
+  /** How full the window of the model is, in words. */
+  windowUse: string
   paintCode: PaintCode
   /** Whether the grammars are loaded, or being loaded. */
   hasColors: boolean
@@ -62,6 +64,7 @@ export function createChatState(parts: ChatParts): ChatState {
     log: createChatLog([]),
     declared: [],
     startedAtMs: parts.now(),
+    windowUse: '',
     paintCode: withoutColors,
     hasColors: false,
     conversation: undefined,

@@ -4,6 +4,7 @@ import type {ChatHandlers, ChatUi, SentText} from './chat-ui.ts'
 import type {Mentions} from './mentions.ts'
 import {openConversation} from './open-conversation.ts'
 import {replayHistory} from './replay-history.ts'
+import {measureWindow} from './status-parts.ts'
 import {runPrompt, showEvents, stopReason} from './run-prompt.ts'
 import {commandNames} from './command-names.ts'
 
@@ -51,6 +52,7 @@ export function createWork(parts: WorkParts): Work {
   async function runLine(line: SlashLine, {shown}: SentText): Promise<void> {
     parts.ui().echo(shown)
     await runSlash(line, runner())
+    measureWindow(state)
     parts.ui().refresh()
   }
 

@@ -1,6 +1,7 @@
 import {createChatLog} from './chat-log.ts'
 import type {ChatState} from './chat-state.ts'
 import type {ChatUi} from './chat-ui.ts'
+import {measureWindow} from './status-parts.ts'
 
 export interface WhichConversation {
   readonly resume?: string
@@ -23,4 +24,5 @@ export async function openConversation(state: ChatState, ui: () => ChatUi, which
   })
   state.conversation = conversation
   state.log = createChatLog(conversation.history())
+  measureWindow(state)
 }

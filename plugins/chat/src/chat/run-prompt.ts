@@ -5,6 +5,7 @@ import {describeAttachment, toRequest} from './attachments.ts'
 import {type ChatState, turnPlace} from './chat-state.ts'
 import type {ChatUi, SentText} from './chat-ui.ts'
 import type {Mentions} from './mentions.ts'
+import {measureWindow} from './status-parts.ts'
 
 /** Runs one prompt as a turn and shows it. Failure is data in the stream; what is thrown is said. */
 export async function runPrompt(
@@ -48,6 +49,7 @@ export async function showEvents(
     for await (const event of events(stop.signal)) {
       writer.write(event)
       state.log.saw(event)
+      if (event.type === 'step.end' || event.type === 'turn.end') measureWindow(state)
       ui.refresh()
     }
   } catch (error) {
