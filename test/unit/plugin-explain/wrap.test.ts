@@ -36,6 +36,11 @@ test('no row of prose is wider than its column, and no word is lost', () => {
   )
 })
 
+test('the first word of a list item is as narrow as the others, however far the item is indented', () => {
+  expect(wrapWords('-  aworda', 8)).toEqual(['- aworda'])
+  expect(wrapWords('          100. unbreakable', 12)).toEqual(['    100. unb', '    rea kab', '    le'])
+})
+
 test('text that comes in pieces is wrapped, with nothing lost, whatever the pieces', () => {
   fc.assert(
     fc.property(fc.array(anyText), fc.integer({min: 8, max: 30}), (pieces, columns) => {

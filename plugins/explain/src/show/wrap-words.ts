@@ -6,17 +6,20 @@ export function wrapWords(text: string, columns: number): readonly string[] {
 }
 
 function wrapLine(line: string, columns: number): readonly string[] {
-  const lead = /^\s*(?:[-*]\s+|\d{1,3}[.)]\s+)?/.exec(line)?.[0] ?? ''
-  const indent = ' '.repeat(Math.min(lead.length, Math.floor(columns / 3)))
+  const [lead = '', blanks = '', mark = ''] = /^(\s*)(?:([-*]|\d{1,3}[.)])\s+)?/.exec(line) ?? []
+  const widest = Math.floor(columns / 3)
+  const indent = ' '.repeat(Math.min(lead.length, widest))
+  const start = ' '.repeat(Math.min(blanks.length, widest)) + (mark === '' ? '' : `${mark} `)
+  const room = Math.max(2, columns - Math.max(start.length, indent.length))
   const rows: string[] = []
-  let row = lead.trimEnd() === '' ? indent : lead
+  let row = start
   let isEmpty = true
 
   const words = line
     .slice(lead.length)
     .split(/ +/)
     .filter((word) => word !== '')
-  for (const word of words.flatMap((item) => cutWord(item, columns - indent.length))) {
+  for (const word of words.flatMap((item) => cutWord(item, room))) {
     const longer = isEmpty ? row + word : `${row} ${word}`
     if (!isEmpty && widthOf(longer) > columns) {
       rows.push(row)
