@@ -13,8 +13,8 @@ import {showHelpForNothing} from './show-help-for-nothing.ts'
 import {watchSignals} from './signals.ts'
 import {startedCommand} from './started-command.ts'
 
-/** Verbs that a later version brings: until then their names are not free text. */
-const reserved = ['complete', 'explain']
+/** Verbs of plugins: where one is missing or broken, its name is still no free text that is sent to a model. */
+const reserved = ['chat', 'complete', 'explain']
 
 /** Starts the host. Returns when the command has ended; the exit code is in `process.exitCode`. */
 export async function main({root}: {root: string}): Promise<void> {
