@@ -183,6 +183,17 @@ test('--dry-run shows files, requests, tokens and cost, and sends nothing', asyn
   })
 })
 
+test('--dry-run counts with the limit of answers that the configuration has, and a flag comes before it', async () => {
+  const place = await codexPlace({config: fills, files: smallFiles(2)})
+  const env = {CODEX_MAX_OUTPUT_TOKENS: '100'}
+
+  const configured = await place.run(['complete', '--dry-run', '--json', 'src'], {env})
+  const flagged = await place.run(['complete', '--dry-run', '--json', '--max-output-tokens', '30', 'src'], {env})
+
+  expect(JSON.parse(configured.stdout)).toMatchObject({planned: {requests: 1, max_output_tokens: 200}})
+  expect(JSON.parse(flagged.stdout)).toMatchObject({planned: {requests: 1, max_output_tokens: 60}})
+})
+
 test('a file that is changed while the model writes is left alone, and the others land', async () => {
   const place = await codexPlace({
     config: fills,

@@ -13,6 +13,8 @@ export interface ModelFacts {
   readonly fillTokens?: FillTokens
   /** Tokens of input and output together, as far as known without asking the server. */
   readonly contextWindow: number
+  /** Most tokens of one answer, where the flags or the configuration say it. */
+  readonly maxOutputTokens?: number
   /** USD per million tokens; absent where the price is not known. */
   readonly price?: {readonly input: number; readonly output: number}
 }

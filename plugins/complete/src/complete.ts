@@ -22,7 +22,6 @@ export interface CompleteWish extends CursorWish {
   /** Requests that run side by side. */
   readonly concurrency: number
   readonly stop: readonly string[]
-  readonly maxOutputTokens?: number
   /** The answer goes to a file too, and must be exact there. */
   readonly hasOutputFile: boolean
   readonly readStdin: (most: number) => Promise<Uint8Array>
@@ -86,7 +85,7 @@ interface Plan {
 async function makePlan({wish, inputs, isBatch, output, signal}: Run, model: TextModel): Promise<Plan> {
   const {facts} = model
   const ready = inputs.filter((input) => input.kind === 'ready')
-  const outputTokens = wish.maxOutputTokens ?? (facts.fillsInMiddle ? filledTokens : undefined)
+  const outputTokens = facts.maxOutputTokens ?? (facts.fillsInMiddle ? filledTokens : undefined)
   // A local server would be asked for its window, and a dry run sends nothing.
   const windowTokens = wish.isDryRun ? facts.contextWindow : await model.contextWindow(signal)
   const jobs = windowJobs(ready, {

@@ -14,7 +14,6 @@ export interface GivenFlags {
   readonly 'dry-run'?: boolean
   readonly concurrency: number
   readonly stop?: readonly string[]
-  readonly 'max-output-tokens'?: number
   readonly output?: string
 }
 
@@ -51,7 +50,6 @@ export function readWish(names: readonly string[], flags: GivenFlags): Omit<Comp
     hasOutputFile: flags.output !== undefined,
     ...(at !== undefined && {at: readPlace(at)}),
     ...(language !== undefined && {language}),
-    ...(flags['max-output-tokens'] !== undefined && {maxOutputTokens: flags['max-output-tokens']}),
   }
 }
 

@@ -45,7 +45,7 @@ function modelFacts(
   {loaded}: Setup,
   {figures, provider}: {readonly figures: KnownModel; readonly provider: ResolvedProvider},
 ): ModelFacts {
-  const {model, provider: name} = loaded.config
+  const {model, provider: name, maxOutputTokens} = loaded.config
   const {price, fillsInMiddle, fillTokens, contextWindow} = figures
   // A model that only continues texts is asked as such, whatever its provider has for others.
   const wire = figures.wire === 'completions' ? figures.wire : provider.wire
@@ -56,6 +56,7 @@ function modelFacts(
     fillsInMiddle,
     ...(fillsInMiddle && fillTokens !== undefined && {fillTokens}),
     contextWindow,
+    ...(maxOutputTokens !== undefined && {maxOutputTokens}),
     ...(price !== undefined && {price: {input: price.input, output: price.output}}),
   }
 }
