@@ -1,9 +1,14 @@
 import type {Paint, Style} from '../text/style.ts'
+import {createTimeLimit} from './time-limit.ts'
 
 /** Lines of code with colours. Must give as many lines as it got. */
 export type PaintCode = (lines: readonly string[], language: string) => readonly string[]
 
 export const withoutColors: PaintCode = (lines) => lines
+
+const longestLine = 1000
+// Some grammars read hostile lines for minutes, and nothing else happens meanwhile, Ctrl-C included.
+const longestMs = 200
 
 /** Loads the grammars of common languages, which takes a while and is done once. */
 export async function loadHighlighter(style: Style): Promise<PaintCode> {
@@ -11,10 +16,18 @@ export async function loadHighlighter(style: Style): Promise<PaintCode> {
   const module = (await import('highlight.js/lib/common' satisfies string)) as {readonly default: Highlighter}
   const highlighter = module.default
   const paints = scopePaints(style)
+  const within = createTimeLimit(longestMs)
+  /** Languages that some text of this chat kept too long: they have no colours any more. */
+  const slow = new Set<string>()
   return (lines, given) => {
     const language = given.toLowerCase()
     if (highlighter.getLanguage(language) === undefined) return lines
-    const html = highlighter.highlight(lines.join('\n'), {language, ignoreIllegals: true}).value
+    if (slow.has(language) || lines.some((line) => line.length > longestLine)) return lines
+    const html = within(() => highlighter.highlight(lines.join('\n'), {language, ignoreIllegals: true}).value)
+    if (html === undefined) {
+      slow.add(language)
+      return lines
+    }
     const painted = paintHtml(html, paints).split('\n')
     return painted.length === lines.length ? painted : lines
   }
