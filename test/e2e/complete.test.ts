@@ -141,7 +141,6 @@ test.each([
   ['a file over the limit', {'a.ts': 'x'.repeat(1_048_577)}, ['a.ts'], 'FILE_TOO_LARGE', 'the limit is 1,048,576'],
   ['an unknown language', {'a.qqq': '//cursor'}, ['a.qqq'], 'UNKNOWN_LANGUAGE', 'The language of a.qqq is not known'],
   ['no such file', {}, ['a.ts'], 'NO_SUCH_FILE', 'There is no file a.ts'],
-  ['a secret', {'.env': 'A=1 #cursor'}, ['.env'], 'SECRET_FILE', 'it is a place for secrets'],
   ['no file', {}, [], 'NO_FILE', 'No file was named'],
   [
     'an unknown language name',
@@ -170,6 +169,21 @@ test.each([
     expect(run.stderr).toContain(sentence.split(' ').slice(0, 3).join(' '))
   },
 )
+
+test('a secret file is denied, and a mistake beside it counts first', async () => {
+  const place = await codexPlace({config: fills, files: {'.env': 'A=1 #cursor', 'a.ts': 'let a'}})
+
+  const secret = await place.run(['complete', '--json', '.env'])
+  const both = await place.run(['complete', '--json', '.env', 'a.ts'])
+
+  expect(JSON.parse(secret.stdout)).toMatchObject({
+    exit_code: 7,
+    outcomes: ['denied'],
+    errors: [{code: 'SECRET_FILE', message: expect.stringContaining('it is a place for secrets')}],
+  })
+  expect(JSON.parse(both.stdout)).toMatchObject({exit_code: 2, errors: [{code: 'SECRET_FILE'}, {code: 'NO_MARKER'}]})
+  expect({exitCode: secret.exitCode, requests: place.requests}).toEqual({exitCode: 7, requests: []})
+})
 
 test('a model that only continues texts is refused with the way out', async () => {
   const config = 'models:\n  old: {wire: completions}\nmodel: old\n'

@@ -19,7 +19,9 @@ function inputProblem(path: string, {code, message, suggestions}: Said): {readon
 /** The clause says why: "it is a binary file". */
 export function unreadableFile(path: string, {code, because}: {code: string; because: string}) {
   const message = `${nameOf(path)} was not read, because ${because}. Nothing was sent for it.`
-  return inputProblem(path, {code, message, suggestions: []})
+  const problem = inputProblem(path, {code, message, suggestions: []})
+  // A secret is kept from the model whoever asks: that is a denial, and no mistake in the command line.
+  return code === 'SECRET_FILE' ? {...problem, outcome: 'denied' as const} : problem
 }
 
 export function absentFile(path: string) {
