@@ -72,8 +72,16 @@ function knownNames(config: Config) {
     image: {char: 'i', type: 'option'},
     'output-schema': {char: undefined, type: 'option'},
   }
-  const valueFlags = Object.entries({...sharedFlags, ...promptFlags})
-    .filter(([, flag]) => flag.type === 'option')
-    .flatMap(([name, flag]) => [`--${name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])])
-  return {firstWords: [...new Set(ids.map((id) => id.split(':')[0] ?? id))], reserved, valueFlags}
+  const {json, jsonl, code, output, quiet} = sharedFlags
+  const valueFlags = Object.entries({...sharedFlags, ...promptFlags}).filter(([, flag]) => flag.type === 'option')
+  return {
+    firstWords: [...new Set(ids.map((id) => id.split(':')[0] ?? id))],
+    reserved,
+    valueFlags: valueFlags.flatMap(spellings),
+    promptFlags: Object.entries({...promptFlags, json, jsonl, code, output, quiet}).flatMap(spellings),
+  }
+}
+
+function spellings([name, {char}]: [string, {readonly char?: string | undefined}]): readonly string[] {
+  return [`--${name}`, ...(char === undefined ? [] : [`-${char}`])]
 }

@@ -18,6 +18,8 @@ export interface KnownNames {
   readonly reserved: readonly string[]
   /** Flags of a prompt that take a value: the next word belongs to them. */
   readonly valueFlags: readonly string[]
+  /** Flags that only make sense for one prompt: its files, and output for programs. */
+  readonly promptFlags: readonly string[]
 }
 
 /** Which streams are terminals. */
@@ -31,7 +33,7 @@ export interface Terminals {
 export function routeArguments(argv: readonly string[], names: KnownNames, terminals: Terminals): Route {
   const position = firstWordPosition(argv, names.valueFlags)
   const word = position === undefined ? undefined : argv[position]
-  if (position === undefined || word === undefined) return routeWithoutWords(argv, terminals)
+  if (position === undefined || word === undefined) return routeWithoutWords(argv, names, terminals)
 
   if (names.firstWords.includes(word)) {
     return {kind: 'command', argv: [word, ...argv.slice(0, position), ...argv.slice(position + 1)]}
@@ -46,12 +48,12 @@ export function routeArguments(argv: readonly string[], names: KnownNames, termi
   return {kind: 'prompt', argv}
 }
 
-function routeWithoutWords(argv: readonly string[], {stdin, stdout}: Terminals): Route {
+function routeWithoutWords(argv: readonly string[], {promptFlags}: KnownNames, {stdin, stdout}: Terminals): Route {
   const first = argv[0]
-  if (first === undefined && stdin) return stdout ? {kind: 'chat', argv} : {kind: 'nothing'}
-  if (first === undefined) return {kind: 'prompt', argv}
-  if (argv.length === 1 && ['--help', '-h', '--version'].includes(first)) return {kind: 'command', argv}
-  return {kind: 'prompt', argv}
+  if (first === undefined && stdin && !stdout) return {kind: 'nothing'}
+  if (argv.length === 1 && ['--help', '-h', '--version'].includes(first ?? '')) return {kind: 'command', argv}
+  const isForPrompt = argv.some((word) => word === '--' || promptFlags.includes(word.split('=', 1)[0] ?? word))
+  return {kind: stdin && stdout && !isForPrompt ? 'chat' : 'prompt', argv}
 }
 
 /** The first argument that is neither a flag nor the value of one. After `--` everything is text. */

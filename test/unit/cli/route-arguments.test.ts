@@ -5,6 +5,7 @@ const names: KnownNames = {
   firstWords: ['apply', 'config', 'demo', 'diff', 'doctor', 'help', 'plugins', 'prompt', 'undo'],
   reserved: ['chat', 'complete', 'explain'],
   valueFlags: ['--approval-mode', '-a', '--model', '-m', '--file', '-f'],
+  promptFlags: ['--file', '-f', '--json'],
 }
 
 test.each([
@@ -21,7 +22,7 @@ test.each([
     route: {kind: 'prompt', argv: ['--approval-mode', 'full-auto', 'Generate a REST API']},
   },
   {argv: ['--approval-mode=full-auto', 'Do it'], route: {kind: 'prompt', argv: ['--approval-mode=full-auto', 'Do it']}},
-  {argv: ['--nonsense'], route: {kind: 'prompt', argv: ['--nonsense']}},
+  {argv: ['--nonsense'], route: {kind: 'chat', argv: ['--nonsense']}},
   {argv: ['refactor'], route: {kind: 'prompt', argv: ['refactor']}},
   {argv: ['--help'], route: {kind: 'command', argv: ['--help']}},
   {argv: ['doctor'], route: {kind: 'command', argv: ['doctor']}},
@@ -45,4 +46,16 @@ test('with a terminal on stdin only, no words ask for nothing', () => {
 
 test('without a terminal on stdin, no words mean that the prompt is piped', () => {
   expect(routeArguments([], names, {stdin: false, stdout: true})).toEqual({kind: 'prompt', argv: []})
+})
+
+test.each([
+  {argv: ['-a', 'auto-edit'], kind: 'chat'},
+  {argv: ['--model=o3'], kind: 'chat'},
+  {argv: ['-f', 'task.md'], kind: 'prompt'},
+  {argv: ['--file=task.md'], kind: 'prompt'},
+  {argv: ['--json'], kind: 'prompt'},
+  {argv: ['--'], kind: 'prompt'},
+])('flags without words, $argv, on a terminal are for $kind', ({argv, kind}) => {
+  expect(routeArguments(argv, names, {stdin: true, stdout: true})).toEqual({kind, argv})
+  expect(routeArguments(argv, names, {stdin: false, stdout: true})).toEqual({kind: 'prompt', argv})
 })
