@@ -1,4 +1,5 @@
-const range = /^\d+(?:-\d*)?(?:,\d+(?:-\d*)?)*$/
+// A mistyped range such as `10..40` is one too: as the name of a file it would cost a request for all the other files.
+const range = /^\d[\d,.:;~–-]*$/
 
 /**
  * `--lines` may stand alone or before a range, which oclif does not know: a bare one is written out. A file whose name

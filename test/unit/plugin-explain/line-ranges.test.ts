@@ -82,3 +82,8 @@ test.each([
 ])('$argv', ({argv, split}) => {
   expect(splitLinesFlag(argv)).toEqual(split)
 })
+
+test.each(['10..40', '10:40', '10–40', '10-40,', '10,,40'])('%s is a mistyped range and no file', (word) => {
+  expect(splitLinesFlag(['--lines', word, 'a.ts'])).toEqual(['--lines', word, 'a.ts'])
+  expect(parseLineRanges(word).kind).toBe('wrong')
+})
