@@ -6,7 +6,7 @@ import {addBill, type Bill, type Spending} from './spending.ts'
 export interface Meter {
   /** Makes room for a request that takes at least so many tokens, or says in a sentence why there is none. */
   begin(leastTokens: number): Admission
-  /** Of the requests that were let in. */
+  /** How many were answered, from the local cache too, or are open. */
   requests(): number
   /** Undefined before the first answer. */
   spending(): Spending | undefined

@@ -126,6 +126,7 @@ async function* withinBudgets<Event extends AnyEvent>(
   try {
     const stop = AbortSignal.any([signal, deadline])
     for await (const event of await send(stop)) {
+      if (event.type === 'failed' && event.error.code === notCachedCode) settle = admission.withdraw
       if (event.type === 'answer.end') settle = () => admission.end(billOf(event), uncountedTokens(event, text))
       if (event.type === 'retry' && event.delayMs >= timeLeftMs()) {
         yield budgetEnded(
@@ -146,6 +147,9 @@ async function* withinBudgets<Event extends AnyEvent>(
     settle()
   }
 }
+
+/** Only the cache was asked, and it had nothing. */
+const notCachedCode = 'MODEL_NOT_CACHED'
 
 const outOfTime = {kind: 'exhausted', because: 'The run used all of its time (--max-time).'} as const
 

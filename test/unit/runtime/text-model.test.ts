@@ -65,6 +65,14 @@ test('an answer of the local cache is free, and says what it saved', async () =>
   expect(end).toMatchObject({costUsd: 0, cacheHit: {savedUsage: usage, savedUsd: 0.00002}})
 })
 
+test('where only the cache may be asked and has nothing, no request was made', async () => {
+  const meter = createMeter(budgets, price)
+  const failure = {kind: 'not-cached', message: 'It is not cached.', suggestions: []} as const
+  const {text} = place({meter, answers: [{type: 'failed', failure}]})
+  await all(text.ask({instructions: '', prompt: 'q'}, never))
+  expect(meter.requests()).toBe(0)
+})
+
 test('the stops of the verb are added to those of the flags on the wire completions', async () => {
   const {text, completed} = place()
   const events = await all(text.complete({prompts: ['a'], suffix: 'b', stop: ['\n', 'END']}, never))
