@@ -30,11 +30,24 @@ export function processContext(packageRoot: string): HostContext {
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,
-    onExit: (act) => void process.once('exit', act),
+    onExit: exitActions(),
     setExitCode: (exitCode) => {
       process.exitCode = exitCode
     },
     secrets: createTurnSecrets(process),
+  }
+}
+
+/** One listener for all: a long session leaves much to do, and Node warns of many listeners. */
+function exitActions(): (act: () => void) => void {
+  const actions: (() => void)[] = []
+  return (act) => {
+    if (actions.length === 0) {
+      process.once('exit', () => {
+        for (const action of actions) action()
+      })
+    }
+    actions.push(act)
   }
 }
 
