@@ -93,6 +93,7 @@ export type Settled =
   | {readonly kind: 'done'; readonly changeSet: KeptChangeSet}
   /** Nothing was written: somebody changed the files meanwhile. */
   | {readonly kind: 'conflict'; readonly id: string; readonly conflicts: readonly FileConflict[]}
+  /** `because` is a clause: "no change set is pending". */
   | {readonly kind: 'nothing'; readonly because: string}
 
 /**

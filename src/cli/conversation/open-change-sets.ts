@@ -24,18 +24,18 @@ export async function openChangeSets(context: HostContext, flags: FlagValues): P
     },
     async apply(id) {
       const found = await load(id, 'pending')
-      if (found === undefined) return nothing('No change set is pending.')
+      if (found === undefined) return nothing('no change set is pending')
       return settled(changes, found, await changes.settle(found.changeSet.id))
     },
     async undo(id) {
       const found = await load(id, 'landed')
-      if (found === undefined) return nothing('No change set has landed.')
+      if (found === undefined) return nothing('no change set has landed')
       return settled(changes, found, await changes.undo(found.changeSet.id))
     },
     async redo(id) {
       const undone = id ?? (await lastUndone(changes, root))
       const found = undone === undefined ? undefined : await load(undone, 'undone')
-      if (found === undefined) return nothing('No change set was taken back last.')
+      if (found === undefined) return nothing('no change set was taken back last')
       return settled(changes, found, await changes.settle(found.changeSet.id))
     },
   }

@@ -112,7 +112,7 @@ test('change sets of a conversation are listed, taken back and landed again', as
   expect(await file()).toBe('b\n')
   await writeFile(path.join(place.workspace, 'a.txt'), 'mine\n')
   expect(await changes.undo()).toMatchObject({kind: 'conflict', conflicts: [{path: 'a.txt'}]})
-  expect(await changes.apply()).toEqual({kind: 'nothing', because: 'No change set is pending.'})
+  expect(await changes.apply()).toEqual({kind: 'nothing', because: 'no change set is pending'})
 })
 
 test('what was typed is remembered without secrets, the same text once', async () => {
