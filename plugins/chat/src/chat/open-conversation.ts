@@ -1,3 +1,4 @@
+import type {FlagValues} from '@codex-host/plugin-api'
 import {createChatLog} from './chat-log.ts'
 import type {ChatState} from './chat-state.ts'
 import type {ChatUi} from './chat-ui.ts'
@@ -14,8 +15,8 @@ export interface WhichConversation {
  * @throws CodexError of the host.
  */
 export async function openConversation(state: ChatState, ui: () => ChatUi, which: WhichConversation): Promise<void> {
-  const {host, flags} = state.parts
-  const conversation = await host.openConversation(flags, {
+  const {host} = state.parts
+  const conversation = await host.openConversation(flagsFor(state, which), {
     ...which,
     async askUser(question, signal) {
       if (question.kind === 'change-set' || question.kind === 'patch') state.shownDiffs.add(question.diff)
@@ -25,4 +26,12 @@ export async function openConversation(state: ChatState, ui: () => ChatUi, which
   state.conversation = conversation
   state.log = createChatLog(conversation.history())
   measureWindow(state)
+}
+
+/** What was switched in the chat stays: the approval mode always, the model where the same conversation goes on. */
+function flagsFor({parts: {flags}, conversation}: ChatState, {resume, fork}: WhichConversation): FlagValues {
+  if (conversation === undefined) return flags
+  const {approvalMode, model, provider} = conversation.terms()
+  const isSame = fork === true && resume === conversation.id
+  return {...flags, 'approval-mode': approvalMode, ...(isSame && {model, provider})}
 }
