@@ -4,6 +4,7 @@ import {editElsewhere} from '../chat/edit-elsewhere.ts'
 import {openPlainUi} from '../chat/open-plain-ui.ts'
 import {openTerminalUi} from '../chat/open-terminal-ui.ts'
 import {readLines} from '../chat/read-lines.ts'
+import {resumeNewest} from '../chat/resume-newest.ts'
 import {runChat} from '../chat/run-chat.ts'
 import type {UiOptions} from '../chat/chat-state.ts'
 import {stopProcess} from '../chat/stop-process.ts'
@@ -36,7 +37,7 @@ export default class Chat extends CodexCommand {
   }
 
   async run(): Promise<void> {
-    const {flags} = await this.parse(Chat)
+    const {flags} = await this.parse(Chat, resumeNewest(this.argv))
     const isPlain = flags.plain || env['TERM'] === 'dumb'
     requireTerminal(isPlain)
 
